@@ -50,3 +50,7 @@ export type {
   CallWarning,
   ParticipantStatus,
 } from "./call/call.ts";
+export type { AccountPort, AccountSession } from "./ports/account.ts";
+export type { CallRoomSummary, MatrixSessionPort, SessionState } from "./ports/matrixSession.ts";
+export { AccountError, accountErrorReasons } from "./errors/accountError.ts";
+export type { AccountErrorReason } from "./errors/accountError.ts";
