@@ -20,6 +20,8 @@ const serverConfig = v.object({
   fullAccessHomeservers: v.array(v.string()),
   /** Networks (CIDR) that look-ups of other homeservers may reach although they are private. */
   allowedNetworks: v.array(v.string()),
+  /** Networks (CIDR) of reverse proxies whose `X-Forwarded-For` is believed. Without it: this machine alone. */
+  trustedProxies: v.optional(v.array(v.string())),
   /** Guest accounts: how many one address may make per hour, and how long they live. */
   guests: v.object({
     enabled: v.boolean(),
