@@ -1,11 +1,11 @@
 export { batch, computed, effect, signal, untracked } from "./reactive/signal.ts";
 export type { ReadonlySignal, Signal } from "./reactive/signal.ts";
+export { mapKeyed } from "./reactive/mapKeyed.ts";
 export { createScope } from "./reactive/scope.ts";
 export type { Scope } from "./reactive/scope.ts";
 export { createEmitter } from "./reactive/emitter.ts";
 export type { Emitter } from "./reactive/emitter.ts";
 export type { Clock } from "./ports/clock.ts";
-export type { Random } from "./ports/random.ts";
 export type { KeyValueStore } from "./ports/keyValueStore.ts";
 export type { HttpClient, HttpRequest, HttpResponse } from "./ports/httpClient.ts";
 export type { DelayedEventAction, MatrixRoomPort, RoomStateEvent } from "./ports/matrixRoom.ts";
@@ -42,6 +42,12 @@ export type {
   LocalScreenSource,
   LocalSpeaker,
 } from "./media/localMedia.ts";
+export { createLocalMedia } from "./media/createLocalMedia.ts";
+export type { LocalMediaDeps } from "./media/createLocalMedia.ts";
+export { createCall } from "./call/createCall.ts";
+export type { CallDeps } from "./call/createCall.ts";
+export { defaultCallConfig } from "./call/callConfig.ts";
+export type { CallConfig } from "./call/callConfig.ts";
 export type {
   Call,
   CallParticipant,

@@ -23,7 +23,7 @@ export type ParticipantStatus =
   /** Publishes on an SFU that we are not connected to. */
   | "other-sfu";
 
-/** One device in the call. Lives exactly as long as its membership. */
+/** One device in the call. Lives as long as its membership, which may be renewed or restored meanwhile. */
 export interface CallParticipant {
   /** Stable for one device of one user: `user:device`. */
   readonly id: string;

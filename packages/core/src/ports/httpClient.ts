@@ -14,6 +14,10 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** Gives up after this many milliseconds, as if there had been no answer. */
   readonly timeoutMs?: number;
+  /** Sent as `Authorization: Bearer`. A secret: it never shows up in errors. */
+  readonly accessToken?: string;
+  /** The request goes on when the page is closed (`keepalive`); its body must be small. */
+  readonly outlivesPage?: boolean;
 }
 
 export interface HttpResponse {

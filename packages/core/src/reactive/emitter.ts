@@ -9,7 +9,7 @@ export function createEmitter<T>(): Emitter<T> {
   const listeners = new Set<(event: T) => void>();
   return {
     emit(event) {
-      for (const listener of [...listeners]) listener(event);
+      for (const listener of Array.from(listeners)) listener(event);
     },
     on(listener) {
       listeners.add(listener);
