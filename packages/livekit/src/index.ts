@@ -1,1 +1,1 @@
-export {};
+export { createLivekitSfu } from "./livekitSfu.ts";

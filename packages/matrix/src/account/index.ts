@@ -1,1 +1,1 @@
-export {};
+export { createAccountApi } from "./accountApi.ts";

@@ -1,1 +1,1 @@
-export {};
+export { createMatrixSession } from "./matrixSession.ts";
