@@ -1,0 +1,24 @@
+import type { JsonClient } from "../../http/jsonClient.ts";
+import { OpenIdRefused, type OpenIdVerifier } from "./openIdVerifier.ts";
+import { readUserinfo, userinfoPath } from "./userinfo.ts";
+
+const timeoutMs = 10_000;
+
+/** Asks our own homeserver, at the address that the configuration gives. */
+export function createOwnVerifier(homeserver: JsonClient): OpenIdVerifier {
+  return {
+    async verify(proof) {
+      const answer = await homeserver
+        .request({
+          method: "GET",
+          path: userinfoPath,
+          query: { access_token: proof.accessToken },
+          timeoutMs,
+        })
+        .catch((error: unknown) => {
+          throw new OpenIdRefused("server-unreachable", error);
+        });
+      return readUserinfo(proof, answer);
+    },
+  };
+}

@@ -1,0 +1,32 @@
+export interface MatrixErrorOptions {
+  readonly cause?: unknown;
+  /** When asking again makes sense. */
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * An answer that is an error, as Matrix writes them: a status, an `errcode` for machines and a text for people who
+ * read logs. The text never carries a secret or what was found out about others; that stays in `cause`, for our log.
+ */
+export class MatrixError extends Error {
+  override readonly name = "MatrixError";
+  readonly status: number;
+  readonly errcode: string;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, errcode: string, message: string, options: MatrixErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.status = status;
+    this.errcode = errcode;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** The body of the answer. */
+  toBody(): Readonly<Record<string, unknown>> {
+    return {
+      errcode: this.errcode,
+      error: this.message,
+      ...(this.retryAfterMs === undefined ? {} : { retry_after_ms: this.retryAfterMs }),
+    };
+  }
+}
