@@ -1,0 +1,4 @@
+import { realGates } from "./gates.ts";
+import { runGates } from "./runGates.ts";
+
+process.exitCode = await runGates(realGates);
