@@ -67,6 +67,18 @@ describe("publisher", () => {
     await Promise.all([first, second]);
   });
 
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
+    "[LP1] loses no wish that comes %i turns after the last one was fulfilled",
+    async (turns) => {
+      const { log, publisher, capture, settled } = setUp();
+      void publisher.publish("camera", undefined);
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      void publisher.publish("camera", capture("next"));
+      await settled();
+      expect(log.at(-1)).toBe("send next");
+    },
+  );
+
   it("[LP3] silences at once what is still being sent", async () => {
     const { log, publisher, capture, settled, done } = setUp();
     const first = publisher.publish("microphone", capture("first"));

@@ -28,19 +28,25 @@ export function createPublisher(
   let closed = false;
 
   const run = async (lane: Lane) => {
-    let done: Wish | undefined;
-    while (done !== lane.wish) {
-      const wish = lane.wish;
-      try {
-        await ready();
-        if (closed) throw new CallError("SFU_CLOSED");
-        if (wish === lane.wish) await fulfil(lane.sent, wish);
-      } catch (error) {
-        // What went wrong for a wish nobody has any more is not worth telling.
-        if (wish === lane.wish) throw error;
-      }
-      done = wish;
+    try {
+      for (let done: Wish | undefined; done !== lane.wish;) done = await settle(lane);
+    } finally {
+      // In the same turn as the last look at the wish: one that comes after it starts a new run.
+      lane.running = undefined;
     }
+  };
+  /** Brings one wish to its end, and returns it. */
+  const settle = async (lane: Lane): Promise<Wish> => {
+    const { wish } = lane;
+    try {
+      await ready();
+      if (closed) throw new CallError("SFU_CLOSED");
+      if (wish === lane.wish) await fulfil(lane.sent, wish);
+    } catch (error) {
+      // What went wrong for a wish nobody has any more is not worth telling.
+      if (wish === lane.wish) throw error;
+    }
+    return wish;
   };
 
   return {
@@ -52,10 +58,7 @@ export function createPublisher(
       }
       lane.wish = { capture };
       if (capture === undefined) lane.sent.silence();
-      const current = lane;
-      lane.running ??= run(lane).finally(() => {
-        current.running = undefined;
-      });
+      lane.running ??= run(lane);
       try {
         await lane.running;
       } catch (cause) {
