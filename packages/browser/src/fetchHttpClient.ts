@@ -1,4 +1,5 @@
 import { CallError, type HttpClient, type HttpRequest, type HttpResponse } from "@confab/core";
+import { parseJson } from "@confab/protocol";
 
 /** HTTP over the browser's `fetch`: JSON both ways, no cookies, no cache. */
 export function createFetchHttpClient(
@@ -43,14 +44,6 @@ function toHttpResponse(status: number, headers: Headers, text: string): HttpRes
     body: parseJson(text),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

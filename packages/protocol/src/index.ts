@@ -53,3 +53,5 @@ export { offersDelayedEvents, parseDelayId, parseMaxDelay } from "./delayedEvent
 export { parseCreatedRoom, parseDisplayName } from "./clientAnswers.ts";
 export { parseRoomMember, parseRoomName, parseRoomVersion } from "./roomState.ts";
 export type { RoomMember } from "./roomState.ts";
+export { parseJson } from "./parseJson.ts";
+export { answersStunBinding, formatStunBinding } from "./stunBinding.ts";

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { decodeBase64UrlText } from "./base64Url.ts";
+import { parseJson } from "./parseJson.ts";
 import type { OpenIdToken } from "./openIdToken.ts";
 
 /** Body of `POST /sfu/get`. Carries the OpenID token, a secret. */
@@ -73,11 +74,5 @@ export function parseSfuGrant(input: unknown, now: number): IssuedGrant | undefi
 /** The claims of a JWT (RFC 7519), unverified. */
 function readPayload(jwt: string): unknown {
   const [, encoded = ""] = jwt.split(".");
-  const text = decodeBase64UrlText(encoded);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return parseJson(decodeBase64UrlText(encoded));
 }

@@ -1,4 +1,5 @@
 import {
+  parseJson,
   parseLegacyTokenRequest,
   parseMemberTokenRequest,
   type TokenRequestResult,
@@ -6,7 +7,6 @@ import {
 import type { FastifyInstance } from "fastify";
 import { refuseUnknownPath, sendMatrixError } from "../http/answerErrors.ts";
 import { allowAnyOrigin } from "../http/cors.ts";
-import { parseJson } from "../http/jsonClient.ts";
 import { MatrixError } from "../http/matrixError.ts";
 import type { Authorise } from "./authorisationService.ts";
 import { delegationUnsupported, tokenRequestError } from "./tokenRequestErrors.ts";

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { parseServerConfig, type ServerConfig } from "@confab/protocol";
+import { parseJson, parseServerConfig, type ServerConfig } from "@confab/protocol";
 import { isNetwork } from "../authorisation/serverName/addressPolicy.ts";
-import { parseJson } from "../http/jsonClient.ts";
 
 export type LoadedConfig =
   | { readonly config: ServerConfig }

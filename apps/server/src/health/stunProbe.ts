@@ -1,8 +1,5 @@
 import { createSocket } from "node:dgram";
-
-const magicCookie = 0x2112a442;
-const bindingRequest = 0x0001;
-const bindingSuccess = 0x0101;
+import { answersStunBinding, formatStunBinding } from "@confab/protocol";
 
 /**
  * Asks a STUN or TURN server for a binding (RFC 8489 §5 and §14: 20 bytes, no attributes). Resolves when an answer with
@@ -13,11 +10,7 @@ export async function stunProbe(
   transactionId: Uint8Array,
   timeoutMs: number,
 ): Promise<void> {
-  const question = Buffer.alloc(20);
-  question.writeUInt16BE(bindingRequest, 0);
-  question.writeUInt32BE(magicCookie, 4);
-  question.set(transactionId.subarray(0, 12), 8);
-
+  const question = formatStunBinding(transactionId);
   const socket = createSocket(server.host.includes(":") ? "udp6" : "udp4");
   const ask = () => {
     socket.send(question, server.port, server.host);
@@ -31,11 +24,7 @@ export async function stunProbe(
       }, timeoutMs);
       socket.on("error", reject);
       socket.on("message", (answer) => {
-        const answersUs =
-          answer.length >= 20 &&
-          answer.readUInt16BE(0) === bindingSuccess &&
-          answer.subarray(4, 20).equals(question.subarray(4));
-        if (answersUs) resolve();
+        if (answersStunBinding(answer, question)) resolve();
       });
       ask();
     });

@@ -1,3 +1,4 @@
+import { parseJson } from "@confab/protocol";
 import { Pool } from "undici";
 
 interface JsonRequest {
@@ -60,13 +61,4 @@ export function createJsonClient(baseUrl: string): JsonClient {
     },
     close: () => pool.destroy(),
   };
-}
-
-/** Undefined for a text that is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

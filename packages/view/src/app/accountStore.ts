@@ -1,5 +1,5 @@
 import type { AccountSession, Clock, KeyValueStore } from "@confab/core";
-import { parseStoredAccount } from "@confab/protocol";
+import { parseJson, parseStoredAccount } from "@confab/protocol";
 
 const key = "account";
 
@@ -31,13 +31,4 @@ export function createAccountStore(store: KeyValueStore, clock: Clock): AccountS
       store.set(key, account && JSON.stringify(account));
     },
   };
-}
-
-function parseJson(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

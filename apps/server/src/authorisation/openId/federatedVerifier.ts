@@ -1,4 +1,4 @@
-import { parseJson } from "../../http/jsonClient.ts";
+import { parseJson } from "@confab/protocol";
 import type { PinnedAnswer, PinnedGet } from "../serverName/pinnedHttps.ts";
 import { resolveServer, type ResolveServerDeps } from "../serverName/resolveServer.ts";
 import { parseServerName, type ServerName } from "../serverName/serverName.ts";

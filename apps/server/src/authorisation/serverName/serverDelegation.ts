@@ -1,5 +1,4 @@
-import { parseServerDiscovery } from "@confab/protocol";
-import { parseJson } from "../../http/jsonClient.ts";
+import { parseJson, parseServerDiscovery } from "@confab/protocol";
 import type { Clock } from "../../time/clock.ts";
 import type { AddressPolicy } from "./addressPolicy.ts";
 import { checkedAddresses } from "./checkedAddresses.ts";
