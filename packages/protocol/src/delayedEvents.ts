@@ -16,6 +16,29 @@ export function parseDelayId(input: unknown): string | undefined {
   return result.success ? result.output.delay_id : undefined;
 }
 
+const delayMs = v.pipe(v.number(), v.integer(), v.minValue(1));
+const scheduledEvent = v.object({
+  room_id: v.string(),
+  delay_ms: v.optional(delayMs),
+  // The name in MSC4140's earlier text.
+  delay: v.optional(delayMs),
+});
+
+/** What a homeserver says about an event that is scheduled. */
+export interface ScheduledEvent {
+  readonly roomId: string;
+  /** Milliseconds from its last restart to when it is sent. Undefined when the homeserver does not say. */
+  readonly delayMs: number | undefined;
+}
+
+/** Reads the answer of `GET …/delayed_events/{id}` (MSC4140). */
+export function parseScheduledEvent(input: unknown): ScheduledEvent | undefined {
+  const result = v.safeParse(scheduledEvent, input);
+  if (!result.success) return undefined;
+  const { room_id: roomId, delay_ms: delay, delay: olderDelay } = result.output;
+  return { roomId, delayMs: delay ?? olderDelay };
+}
+
 /** Whether the answer of `GET /_matrix/client/versions` offers delayed events (MSC4140). */
 export function offersDelayedEvents(input: unknown): boolean {
   const result = v.safeParse(versions, input);

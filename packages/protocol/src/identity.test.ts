@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  deviceFreeIdentity,
   hashIdentifiers,
   legacyIdentity,
   legacySlotId,
@@ -40,6 +41,9 @@ describe("identity", () => {
     );
     expect(memberIdentity("@alice:example.com", "DEVICE123", "memberABC")).toBe(
       "J+T45tGruxc+HrUOqJJlyQSV33m728Cme4+vt8/SWrU",
+    );
+    expect(deviceFreeIdentity("@alice:example.com", "memberABC")).toBe(
+      "M3VnsLXrkbxIDINXO64u8PZzFyD9ZYFiQULR2dshWYs",
     );
     expect(legacyIdentity("@alice:example.com", "DEVICE123")).toBe("@alice:example.com:DEVICE123");
   });

@@ -20,6 +20,11 @@ export function memberIdentity(userId: string, deviceId: string, memberId: strin
   return hashIdentifiers([userId, deviceId, memberId]);
 }
 
+/** The same by the newest text of MSC4195, in two parts: for clients that do not say their device. */
+export function deviceFreeIdentity(userId: string, memberId: string): string {
+  return hashIdentifiers([userId, memberId]);
+}
+
 /**
  * SHA-256 over the compact JSON array, in unpadded base64. The array separates its parts without doubt, which
  * joining them with a character would not.

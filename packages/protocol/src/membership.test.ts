@@ -24,7 +24,7 @@ const golden = {
   membershipID: "@alice:example.org:DEVICE",
   expires: 14_400_000,
   "m.call.intent": "video",
-  focus_active: { type: "livekit", focus_selection: "multi_sfu" },
+  focus_active: { type: "livekit", focus_selection: "oldest_membership" },
   foci_preferred: [
     {
       type: "livekit",
@@ -63,11 +63,11 @@ describe("membership", () => {
       joinedAt: sentAt,
       expiresAt: sentAt + 14_400_000,
       transports: [transport],
-      selection: "multi_sfu",
+      selection: "oldest_membership",
     });
   });
 
-  it("[PM2] of an older client is read", () => {
+  it("[PM2] of a client that has its own SFU is read", () => {
     const content = {
       application: "m.call",
       call_id: "",
@@ -75,7 +75,7 @@ describe("membership", () => {
       device_id: "DEVICE",
       expires: 7_200_000,
       created_ts: sentAt - 5000,
-      focus_active: { type: "livekit", focus_selection: "oldest_membership" },
+      focus_active: { type: "livekit", focus_selection: "multi_sfu" },
       foci_preferred: [{ type: "livekit", livekit_service_url: "https://rtc.example.org/" }],
     };
     expect(parseMembership(event(content))).toEqual({
@@ -84,7 +84,7 @@ describe("membership", () => {
       joinedAt: sentAt - 5000,
       expiresAt: sentAt - 5000 + 7_200_000,
       transports: [{ type: "livekit", serviceUrl: "https://rtc.example.org" }],
-      selection: "oldest_membership",
+      selection: "multi_sfu",
     });
   });
 

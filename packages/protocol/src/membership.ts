@@ -54,7 +54,9 @@ export function membershipStateKey(device: {
 
 /**
  * Content of a membership that counts for `membershipLifetimeMs` from now on. A first event says by its own time when
- * the device joined; a later one repeats that in `update`, and has to count its expiry from there.
+ * the device joined; a later one repeats that in `update`, and has to count its expiry from there. It says that the device
+ * publishes where the oldest membership does: `transports` has to begin with that, so that the call stays there when
+ * the oldest one leaves.
  */
 export function formatMembership(membership: {
   userId: string;
@@ -74,7 +76,7 @@ export function formatMembership(membership: {
     expires: age + membershipLifetimeMs,
     "m.call.intent": "video",
     ...(update === undefined ? {} : { created_ts: update.joinedAt }),
-    focus_active: { type: "livekit", focus_selection: "multi_sfu" },
+    focus_active: { type: "livekit", focus_selection: "oldest_membership" },
     foci_preferred: transports.map(formatLivekitTransport),
   };
 }

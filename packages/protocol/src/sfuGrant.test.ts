@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeBase64UrlText } from "./base64Url.ts";
-import { formatTokenRequest, parseSfuGrant } from "./sfuGrant.ts";
+import { formatMemberTokenRequest, formatTokenRequest, parseSfuGrant } from "./sfuGrant.ts";
 
 const url = "wss://sfu.example.org/livekit/sfu";
 const claims = {
@@ -79,26 +79,31 @@ describe("grant", () => {
     );
   });
 
-  it("[PG4] is asked for as services read it", () => {
-    const request = formatTokenRequest({
-      roomId: "!room",
-      deviceId: "DEVICE",
-      openIdToken: {
-        accessToken: "token",
-        tokenType: "Bearer",
-        matrixServerName: "example.org",
-        expiresIn: 3600,
-      },
-    });
-    expect(request).toEqual({
+  it("[PG4] is asked for as services read it, in both forms", () => {
+    const openIdToken = {
+      accessToken: "token",
+      tokenType: "Bearer",
+      matrixServerName: "example.org",
+      expiresIn: 3600,
+    };
+    const openid_token = {
+      access_token: "token",
+      token_type: "Bearer",
+      matrix_server_name: "example.org",
+      expires_in: 3600,
+    };
+    const device = { roomId: "!room", deviceId: "DEVICE", openIdToken };
+    expect(formatTokenRequest(device)).toEqual({
       room: "!room",
       device_id: "DEVICE",
-      openid_token: {
-        access_token: "token",
-        token_type: "Bearer",
-        matrix_server_name: "example.org",
-        expires_in: 3600,
-      },
+      openid_token,
+    });
+    const member = { ...device, slotId: "m.call#ROOM", memberId: "id", userId: "@a:example.org" };
+    expect(formatMemberTokenRequest(member)).toEqual({
+      room_id: "!room",
+      slot_id: "m.call#ROOM",
+      openid_token,
+      member: { id: "id", claimed_user_id: "@a:example.org", claimed_device_id: "DEVICE" },
     });
   });
 });

@@ -9,16 +9,40 @@ export function formatTokenRequest(request: {
   deviceId: string;
   openIdToken: OpenIdToken;
 }): object {
-  const { openIdToken } = request;
   return {
     room: request.roomId,
-    openid_token: {
-      access_token: openIdToken.accessToken,
-      token_type: openIdToken.tokenType,
-      matrix_server_name: openIdToken.matrixServerName,
-      expires_in: openIdToken.expiresIn,
-    },
+    openid_token: formatOpenIdToken(request.openIdToken),
     device_id: request.deviceId,
+  };
+}
+
+/** Body of `POST /get_token` (MSC4195). Carries the OpenID token, a secret. */
+export function formatMemberTokenRequest(request: {
+  roomId: string;
+  slotId: string;
+  memberId: string;
+  userId: string;
+  deviceId: string;
+  openIdToken: OpenIdToken;
+}): object {
+  return {
+    room_id: request.roomId,
+    slot_id: request.slotId,
+    openid_token: formatOpenIdToken(request.openIdToken),
+    member: {
+      id: request.memberId,
+      claimed_user_id: request.userId,
+      claimed_device_id: request.deviceId,
+    },
+  };
+}
+
+function formatOpenIdToken(token: OpenIdToken): object {
+  return {
+    access_token: token.accessToken,
+    token_type: token.tokenType,
+    matrix_server_name: token.matrixServerName,
+    expires_in: token.expiresIn,
   };
 }
 
