@@ -25,7 +25,7 @@ export function createGuestService(deps: GuestServiceDeps): CreateGuest {
     const userId = `@${localpart}:${deps.serverName}`;
     const createdAt = clock.now();
     const expiresAt = createdAt + deps.lifetimeMs;
-    store.add({ userId, createdAt, expiresAt });
+    await store.add({ userId, createdAt, expiresAt });
     try {
       const guest = await accounts.register(localpart);
       await accounts.setDisplayName(guest, displayName);
@@ -38,7 +38,7 @@ export function createGuestService(deps: GuestServiceDeps): CreateGuest {
       };
     } catch (cause) {
       // Perhaps there is an account now, perhaps not: the sweeper finds out.
-      store.postpone(userId, createdAt);
+      await store.postpone(userId, createdAt);
       throw new MatrixError(502, "M_UNKNOWN", "The homeserver could not make a guest account", {
         cause,
       });

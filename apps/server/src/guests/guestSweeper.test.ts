@@ -4,17 +4,17 @@ import { createJsonClient } from "../http/jsonClient.ts";
 import { openDatabase } from "../storage/database.ts";
 import { deactivatePath, startFakeHomeserver } from "../testing/fakeHomeserver.ts";
 import { createManualClock, type ManualClock } from "../testing/manualClock.ts";
-import { temporaryFolder } from "../testing/serverUnderTest.ts";
+import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { createGuestSweeper } from "./guestSweeper.ts";
-import { createSqliteGuestStore } from "./sqliteGuestStore.ts";
+import { createGuestStore } from "./guestStore.ts";
 
 const minute = 60_000;
 
 async function setUp() {
   const homeserver = await startFakeHomeserver({ serverName: "hs", asToken: "as" });
-  const database = openDatabase(temporaryFolder());
+  const database = await openDatabase({ dataDir: temporaryFolder() });
   const client = createJsonClient(homeserver.url);
-  const store = createSqliteGuestStore(database);
+  const store = createGuestStore(database);
   const clock = createManualClock();
   const log = { info: () => {}, warn: () => {} };
   const accounts = createGuestAccounts(client, "as");
@@ -22,30 +22,33 @@ async function setUp() {
   onTestFinished(async () => {
     await sweeper.stop();
     await client.close();
-    database.close();
+    await database.destroy();
   });
-  const addGuest = (name: string, expiresInMs: number) => {
+  const addGuest = async (name: string, expiresInMs: number) => {
     const userId = `@guest-${name}:hs`;
     homeserver.accounts.set(userId, name);
-    store.add({ userId, createdAt: clock.now(), expiresAt: clock.now() + expiresInMs });
+    await store.add({ userId, createdAt: clock.now(), expiresAt: clock.now() + expiresInMs });
     return userId;
   };
   return { homeserver, store, clock, sweeper, addGuest };
 }
 
 /** The sweeper talks to a real socket: time passes in the test, and then its answers arrive. */
-async function until(clock: ManualClock, condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 1_000 && !condition(); turn += 1) await clock.advance(0);
-  expect(condition()).toBe(true);
+async function until(
+  clock: ManualClock,
+  condition: () => boolean | Promise<boolean>,
+): Promise<void> {
+  for (let turn = 0; turn < 1_000 && !(await condition()); turn += 1) await clock.advance(0);
+  expect(await condition()).toBe(true);
 }
 
 describe("createGuestSweeper", () => {
   it("[SG4] takes back expired guests at start, erasing what they said about themselves", async () => {
     const { homeserver, sweeper, clock, store, addGuest } = await setUp();
-    const userId = addGuest("old", -1);
-    const young = addGuest("young", minute);
+    const userId = await addGuest("old", -1);
+    const young = await addGuest("young", minute);
     sweeper.start();
-    await until(clock, () => store.due(clock.now(), 10).length === 0);
+    await until(clock, async () => (await store.due(clock.now(), 10)).length === 0);
     expect([...homeserver.accounts.keys()]).toEqual([young]);
     const [request] = homeserver.asked(deactivatePath);
     expect(request?.query.get("user_id")).toBe(userId);
@@ -55,7 +58,7 @@ describe("createGuestSweeper", () => {
 
   it("[SG4] looks again every minute", async () => {
     const { homeserver, sweeper, clock, addGuest } = await setUp();
-    addGuest("young", 90_000);
+    await addGuest("young", 90_000);
     sweeper.start();
     await clock.advance(minute);
     expect(homeserver.accounts.size).toBe(1);
@@ -65,19 +68,19 @@ describe("createGuestSweeper", () => {
 
   it("[SG5] tries again later, and later each time, when the homeserver fails", async () => {
     const { homeserver, sweeper, clock, store, addGuest } = await setUp();
-    addGuest("old", 0);
+    await addGuest("old", 0);
     homeserver.override = ({ path }) =>
       path === deactivatePath ? { status: 500, body: {} } : undefined;
-    const failures = () => store.due(Number.MAX_SAFE_INTEGER, 1)[0]?.failures;
+    const failures = async () => (await store.due(Number.MAX_SAFE_INTEGER, 1))[0]?.failures;
     const asked = () => homeserver.asked(deactivatePath).length;
     sweeper.start();
-    await until(clock, () => failures() === 1);
+    await until(clock, async () => (await failures()) === 1);
     await clock.advance(minute);
-    await until(clock, () => failures() === 2);
+    await until(clock, async () => (await failures()) === 2);
     await clock.advance(minute);
     expect(asked()).toBe(2);
     await clock.advance(minute);
-    await until(clock, () => failures() === 3);
+    await until(clock, async () => (await failures()) === 3);
 
     homeserver.override = () => undefined;
     await clock.advance(4 * minute);
@@ -86,19 +89,22 @@ describe("createGuestSweeper", () => {
 
   it("[SG7] is done with an account that was never made", async () => {
     const { homeserver, sweeper, clock, store, addGuest } = await setUp();
-    homeserver.accounts.delete(addGuest("never", 0));
+    homeserver.accounts.delete(await addGuest("never", 0));
     sweeper.start();
-    await until(clock, () => store.due(clock.now(), 10).length === 0);
+    await until(clock, async () => (await store.due(clock.now(), 10)).length === 0);
     expect(homeserver.asked(deactivatePath)).toHaveLength(1);
   });
 
   it("[SG7] keeps an account that exists and that the homeserver does not let us end", async () => {
     const { homeserver, sweeper, clock, store, addGuest } = await setUp();
-    addGuest("foreign", 0);
+    await addGuest("foreign", 0);
     homeserver.override = ({ path }) =>
       path === deactivatePath ? { status: 403, body: {} } : undefined;
     sweeper.start();
-    await until(clock, () => store.due(Number.MAX_SAFE_INTEGER, 1)[0]?.failures === 1);
+    await until(
+      clock,
+      async () => (await store.due(Number.MAX_SAFE_INTEGER, 1))[0]?.failures === 1,
+    );
     expect(homeserver.accounts.size).toBe(1);
   });
 
@@ -106,7 +112,7 @@ describe("createGuestSweeper", () => {
     const { homeserver, sweeper, clock, addGuest } = await setUp();
     sweeper.start();
     await sweeper.stop();
-    addGuest("old", 0);
+    await addGuest("old", 0);
     await clock.advance(10 * minute);
     expect(homeserver.requests).toEqual([]);
   });

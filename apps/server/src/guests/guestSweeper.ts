@@ -32,11 +32,11 @@ export function createGuestSweeper(deps: GuestSweeperDeps): GuestSweeper {
   async function takeBack(guest: DueGuest): Promise<void> {
     try {
       await accounts.deactivate(guest.userId);
-      store.remove(guest.userId);
+      await store.remove(guest.userId);
       log.info({ userId: guest.userId }, "guest account taken back");
     } catch (error) {
       const pauseMs = Math.min(intervalMs * 2 ** guest.failures, longestPauseMs);
-      store.postpone(guest.userId, clock.now() + pauseMs);
+      await store.postpone(guest.userId, clock.now() + pauseMs);
       log.warn({ userId: guest.userId, err: error }, "guest account not taken back yet");
     }
   }
@@ -44,7 +44,7 @@ export function createGuestSweeper(deps: GuestSweeperDeps): GuestSweeper {
   async function sweep(): Promise<void> {
     try {
       // One after the other: leaving rooms is work for the homeserver, and nobody waits for it.
-      for (const guest of store.due(clock.now(), batch)) {
+      for (const guest of await store.due(clock.now(), batch)) {
         if (stopped) return;
         await takeBack(guest);
       }

@@ -5,7 +5,8 @@ import type { Clock } from "../time/clock.ts";
 type Probe = () => Promise<void>;
 
 export interface HealthProbes {
-  readonly homeserver: Probe;
+  /** Undefined when this server has no homeserver of its own. */
+  readonly homeserver: Probe | undefined;
   readonly sfu: Probe;
   /** Undefined when there is no TURN server. */
   readonly turn: Probe | undefined;
