@@ -8,7 +8,11 @@ import { serverUnderTest } from "../testing/serverUnderTest.ts";
 type OnUpgrade = (request: IncomingMessage, socket: Duplex) => void;
 
 /** A component that is asked for WebSockets, and our server in front of it. */
-async function setUp(onUpgrade: OnUpgrade) {
+async function setUp(
+  onUpgrade: OnUpgrade,
+  before: readonly string[] = [],
+  after: readonly string[] = [],
+) {
   const requests: IncomingMessage[] = [];
   const component = createServer();
   component.on("upgrade", (request: IncomingMessage, socket: Duplex) => {
@@ -21,7 +25,8 @@ async function setUp(onUpgrade: OnUpgrade) {
     component.close();
     component.closeAllConnections();
   });
-  const sfu = { url: `http://127.0.0.1:${componentPort}`, apiKey: "key", apiSecret: "secret" };
+  const [url = "", ...moreUrls] = [...before, `http://127.0.0.1:${componentPort}`, ...after];
+  const sfu = { url, moreUrls, apiKey: "key", apiSecret: "secret" };
   const { app } = await serverUnderTest({ config: { sfu } });
   await app.listen({ host: "127.0.0.1", port: 0 });
   return { app, requests, component, port: portOf(app.server) };
@@ -118,6 +123,32 @@ describe("tunnelWebSockets", () => {
     component.close();
     const client = dial(port, "/livekit/sfu/rtc");
     await expect.poll(client.received).toMatch(/^HTTP\/1\.1 502 /);
+  });
+
+  it("[SK2] reaches another node of the SFU when one is gone", async () => {
+    const gone = createServer();
+    const goneUrl = `http://127.0.0.1:${await listenOnLoopback(gone)}`;
+    await new Promise((resolve) => gone.close(resolve));
+    const { port, requests } = await setUp(accept, [goneUrl]);
+    for (const index of [0, 1]) {
+      const client = dial(port, "/livekit/sfu/rtc?access_token=t");
+      await expect.poll(client.received).toContain("hello");
+      client.socket.write("abc");
+      await expect.poll(client.received).toContain("echo:abc");
+      expect(requests[index]?.url).toBe("/rtc?access_token=t");
+    }
+  });
+
+  it("[SK2] does not ask another node what one has refused", async () => {
+    const { port, requests } = await setUp(
+      (_request, socket) => socket.end("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"),
+      [],
+      ["http://127.0.0.1:1"],
+    );
+    const client = dial(port, "/livekit/sfu/rtc?access_token=t");
+    await expect.poll(client.ended).toBe(true);
+    expect(client.received()).toMatch(/^HTTP\/1\.1 401 /);
+    expect(requests).toHaveLength(1);
   });
 
   it("[SX2] is not waited for when the server closes", async () => {

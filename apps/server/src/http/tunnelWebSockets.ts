@@ -1,4 +1,9 @@
-import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
+import {
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -9,7 +14,12 @@ export interface TunnelOptions {
   readonly prefix: string;
   /** What may be reached, without the prefix. */
   readonly path: RegExp;
-  readonly upstream: URL;
+  /** Where the component is: base URLs, to be tried one after the other until one can be reached. */
+  readonly upstreams: () => readonly string[];
+  /** Told of each that could not be reached. */
+  readonly onUnreachable?: (upstream: string) => void;
+  /** Whether the component is to be asked at all; 401 when not. Must not reject. `path`: without the prefix. */
+  readonly mayConnect?: (path: string, headers: IncomingHttpHeaders) => Promise<boolean>;
 }
 
 /**
@@ -17,20 +27,34 @@ export interface TunnelOptions {
  * its status; frames are neither parsed nor delayed; a close or a ping means what it meant.
  */
 export function tunnelWebSockets(app: FastifyInstance, options: TunnelOptions): void {
-  const open = new Set<Duplex>();
+  const clients = new Set<Duplex>();
+  const { mayConnect = async () => true } = options;
+
+  async function open(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
+    const path = innerPath(request, options);
+    if (path === undefined) {
+      refuse(client, "404 Not Found");
+      return;
+    }
+    const allowed = await mayConnect(path, request.headers);
+    if (client.destroyed) return;
+    if (!allowed) {
+      refuse(client, "401 Unauthorized");
+      return;
+    }
+    tunnel(app, request, client, head, { ...options, path, upstreams: options.upstreams() });
+  }
 
   app.server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {
-    open.add(client);
-    client.once("close", () => open.delete(client));
+    clients.add(client);
+    client.once("close", () => clients.delete(client));
     client.on("error", () => client.destroy());
-    const path = innerPath(request, options);
-    if (path === undefined) refuse(client, "404 Not Found");
-    else tunnel(app, request, client, head, { path, upstream: options.upstream });
+    void open(request, client, head);
   });
 
   // The HTTP server does not count upgraded connections, but waits for them.
   app.addHook("preClose", (done) => {
-    for (const client of open) client.destroy();
+    for (const client of clients) client.destroy();
     done();
   });
 }
@@ -48,9 +72,14 @@ function tunnel(
   request: IncomingMessage,
   client: Duplex,
   head: Buffer,
-  target: { readonly path: string; readonly upstream: URL },
+  target: Pick<TunnelOptions, "onUnreachable"> & {
+    readonly path: string;
+    readonly upstreams: readonly string[];
+  },
 ): void {
-  const { path, upstream } = target;
+  const { path, onUnreachable } = target;
+  const [first = "", ...others] = target.upstreams;
+  const upstream = new URL(first);
   const startedAt = performance.now();
   const log = (status: number) => {
     const ms = Math.round(performance.now() - startedAt);
@@ -79,6 +108,11 @@ function tunnel(
   });
   outgoing.on("error", (error) => {
     if (client.destroyed) return;
+    onUnreachable?.(first);
+    if (others.length > 0) {
+      tunnel(app, request, client, head, { ...target, upstreams: others });
+      return;
+    }
     app.log.warn({ err: error }, "no answer to a WebSocket handshake");
     refuse(client, "502 Bad Gateway");
   });

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createJsonClient } from "../http/jsonClient.ts";
 import { type FakeAnswer, startFakeHttp } from "../testing/fakeHttp.ts";
 import { createManualClock } from "../testing/manualClock.ts";
-import { checkAutoCreate } from "./autoCreateCheck.ts";
+import { createAutoCreateCheck } from "./autoCreateCheck.ts";
 import { createJoinTokenMint } from "./joinToken.ts";
 
 async function setUp(answer: () => FakeAnswer) {
@@ -12,7 +12,7 @@ async function setUp(answer: () => FakeAnswer) {
   const clock = createManualClock();
   const lines: string[] = [];
   const log = (message: string) => lines.push(message);
-  const stop = checkAutoCreate({
+  const check = createAutoCreateCheck({
     sfu: client,
     clock,
     mint: createJoinTokenMint({ apiKey: "key", apiSecret: "secret" }, clock),
@@ -20,13 +20,14 @@ async function setUp(answer: () => FakeAnswer) {
     log: { debug: log, error: log },
   });
   onTestFinished(async () => {
-    stop();
+    await check.stop();
     await client.close();
   });
-  return { sfu, clock, lines, stop };
+  check.start();
+  return { sfu, clock, lines };
 }
 
-describe("checkAutoCreate", () => {
+describe("createAutoCreateCheck", () => {
   it("[SA15] is content when the SFU knows no such room", async () => {
     const { sfu, lines } = await setUp(() => ({ status: 404 }));
     await expect.poll(() => lines).toEqual(["the SFU makes no rooms by itself"]);
@@ -52,6 +53,20 @@ describe("checkAutoCreate", () => {
       .poll(async () => {
         await clock.advance(5_000);
         return lines;
+      })
+      .toEqual(["the SFU makes no rooms by itself"]);
+  });
+
+  it("[SA15] says once that our tokens are refused, be it for the key or for the clock", async () => {
+    let status = 401;
+    const { clock, lines } = await setUp(() => ({ status }));
+    await expect.poll(() => lines[0]).toMatch(/refuses our tokens.*key.*clocks/);
+    await clock.advance(5_000);
+    status = 404;
+    await expect
+      .poll(async () => {
+        await clock.advance(5_000);
+        return lines.slice(1);
       })
       .toEqual(["the SFU makes no rooms by itself"]);
   });

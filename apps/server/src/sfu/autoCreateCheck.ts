@@ -1,3 +1,4 @@
+import type { BackgroundWork } from "../backend.ts";
 import type { JsonClient } from "../http/jsonClient.ts";
 import type { Clock } from "../time/clock.ts";
 import type { MintJoinToken } from "./joinToken.ts";
@@ -19,11 +20,12 @@ const timeoutMs = 5_000;
 /**
  * Finds out whether the SFU makes a room for anybody who joins (`room.auto_create`), which would void the
  * rule that only full-access homeservers' users make rooms. Asks with a token for a room that does not exist; nothing is made
- * by asking. Repeats until the SFU answers. Returns the function that gives up.
+ * by asking. Repeats until the SFU answers.
  */
-export function checkAutoCreate(deps: AutoCreateCheckDeps): () => void {
+export function createAutoCreateCheck(deps: AutoCreateCheckDeps): BackgroundWork {
   const { sfu, mint, clock, log } = deps;
   let stopped = false;
+  let wasRefused = false;
   let cancel = () => {};
 
   async function attempt(): Promise<void> {
@@ -41,13 +43,22 @@ export function checkAutoCreate(deps: AutoCreateCheckDeps): () => void {
           "Until then users of every homeserver can start calls on it.",
       );
     } else {
+      if (status === 401 && !wasRefused) {
+        wasRefused = true;
+        log.error(
+          "The SFU refuses our tokens: compare its API key and secret with ours, and both clocks. " +
+            "Until then nobody can join a call.",
+        );
+      }
       cancel = clock.after(retryMs, () => void attempt());
     }
   }
 
-  void attempt();
-  return () => {
-    stopped = true;
-    cancel();
+  return {
+    start: () => void attempt(),
+    async stop() {
+      stopped = true;
+      cancel();
+    },
   };
 }

@@ -1,8 +1,8 @@
-import { SignJWT } from "jose";
 import type { Clock } from "../time/clock.ts";
+import { createAccessTokenSigner } from "./accessToken.ts";
 
-/** Seconds from now in which a token lets somebody in. The SFU renews the tokens of those who are in. */
-const lifetimeSeconds = 3_600;
+/** As long as those of existing services. */
+const defaultLifetimeSeconds = 3_600;
 
 interface JoinTokenRequest {
   /** The SFU's name of the room. */
@@ -14,13 +14,14 @@ interface JoinTokenRequest {
 /** Signs a token that lets one identity into one room (LiveKit access token, HS256). The token is a secret. */
 export type MintJoinToken = (request: JoinTokenRequest) => Promise<string>;
 
+/** `lifetimeSeconds`: how long a token lets somebody in. The SFU renews the tokens of those who are in. */
 export function createJoinTokenMint(
   key: { readonly apiKey: string; readonly apiSecret: string },
   clock: Clock,
+  lifetimeSeconds = defaultLifetimeSeconds,
 ): MintJoinToken {
-  const secret = new TextEncoder().encode(key.apiSecret);
-  return ({ room, identity, canPublish }) => {
-    const now = Math.floor(clock.now() / 1000);
+  const sign = createAccessTokenSigner(key, clock);
+  return async ({ room, identity, canPublish }) => {
     const video = {
       roomJoin: true,
       room,
@@ -32,13 +33,6 @@ export function createJoinTokenMint(
       ...(canPublish ? {} : { canPublishData: false }),
       // `roomCreate` is never granted: it would also let its owner delete any room.
     };
-    return new SignJWT({ video })
-      .setProtectedHeader({ alg: "HS256", typ: "JWT" })
-      .setIssuer(key.apiKey)
-      .setSubject(identity)
-      .setIssuedAt(now)
-      .setNotBefore(now)
-      .setExpirationTime(now + lifetimeSeconds)
-      .sign(secret);
+    return sign({ identity, video, lifetimeSeconds });
   };
 }
