@@ -16,6 +16,8 @@ export interface JsonAnswer {
   readonly status: number;
   /** Undefined when the answer is not JSON. */
   readonly body: unknown;
+  /** The header of this name, as it came. */
+  readonly retryAfter: string | undefined;
 }
 
 /** JSON over HTTP to one of our own components, over connections that stay open. */
@@ -34,12 +36,20 @@ class UnreachableError extends Error {
   }
 }
 
+/** What is more waits for a free one. */
+const mostConnections = 100;
+
 export function createJsonClient(baseUrl: string): JsonClient {
   const { origin, host, pathname } = new URL(baseUrl);
   const prefix = pathname.replace(/\/$/, "");
-  const pool = new Pool(origin, { connect: { timeout: 5_000 } });
+  const pool = new Pool(origin, { connections: mostConnections, connect: { timeout: 5_000 } });
   return {
     async request(request) {
+      // Not `AbortSignal.timeout`, which lives on until its time is over however soon the answer comes.
+      const deadline = new AbortController();
+      const timer = setTimeout(() => {
+        deadline.abort(new Error(`no answer within ${request.timeoutMs} ms`));
+      }, request.timeoutMs);
       try {
         const answer = await pool.request({
           method: request.method,
@@ -52,11 +62,19 @@ export function createJsonClient(baseUrl: string): JsonClient {
               : { authorization: `Bearer ${request.accessToken}` }),
           },
           body: request.body === undefined ? null : JSON.stringify(request.body),
-          signal: AbortSignal.timeout(request.timeoutMs),
+          signal: deadline.signal,
         });
-        return { status: answer.statusCode, body: parseJson(await answer.body.text()) };
+        const { statusCode: status, headers } = answer;
+        const retryAfter = headers["retry-after"];
+        return {
+          status,
+          body: parseJson(await answer.body.text()),
+          retryAfter: typeof retryAfter === "string" ? retryAfter : undefined,
+        };
       } catch (cause) {
         throw new UnreachableError(host, cause);
+      } finally {
+        clearTimeout(timer);
       }
     },
     close: () => pool.destroy(),

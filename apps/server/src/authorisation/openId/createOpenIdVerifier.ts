@@ -1,36 +1,50 @@
 import type { JsonClient } from "../../http/jsonClient.ts";
-import type { Clock } from "../../time/clock.ts";
-import { createAddressPolicy } from "../serverName/addressPolicy.ts";
-import type { DnsResolver } from "../serverName/dnsResolver.ts";
-import type { PinnedGet } from "../serverName/pinnedHttps.ts";
+import type { RemoteFileDeps } from "../serverName/remoteFile.ts";
 import { createServerDelegation } from "../serverName/serverDelegation.ts";
+import type { Clock } from "../../time/clock.ts";
+import { createCachedVerifier } from "./cachedVerifier.ts";
+import { createCircuitBreaker } from "./circuitBreaker.ts";
 import { createFederatedVerifier } from "./federatedVerifier.ts";
-import type { OpenIdVerifier } from "./openIdVerifier.ts";
+import { OpenIdRefused, type OpenIdVerifier } from "./openIdVerifier.ts";
 import { createOutboundLimit } from "./outboundLimit.ts";
 import { createOwnVerifier } from "./ownVerifier.ts";
 
-export interface OpenIdVerifierDeps {
-  /** Our own Matrix server name, for which `homeserver` is asked directly. */
+export interface OpenIdVerifierDeps extends RemoteFileDeps {
+  /** Our own Matrix server name, for which `homeserver` is asked directly when there is one. */
   readonly serverName: string;
-  readonly homeserver: JsonClient;
-  readonly allowedNetworks: readonly string[];
-  readonly dns: DnsResolver;
-  readonly get: PinnedGet;
+  readonly homeserver: JsonClient | undefined;
+  /** When given, nobody else's users are served but theirs and our own. */
+  readonly onlyHomeservers: readonly string[] | undefined;
+  /** Homeservers whose users strangers cannot crowd out. */
+  readonly trustedHomeservers: readonly string[];
   readonly clock: Clock;
 }
 
 export function createOpenIdVerifier(deps: OpenIdVerifierDeps): OpenIdVerifier {
-  const { dns, get, clock } = deps;
-  const mayReach = createAddressPolicy(deps.allowedNetworks);
-  const own = createOwnVerifier(deps.homeserver);
+  const { clock, serverName } = deps;
+  const own = deps.homeserver === undefined ? undefined : createOwnVerifier(deps.homeserver);
   const federated = createFederatedVerifier({
-    dns,
-    get,
-    mayReach,
-    delegation: createServerDelegation({ dns, get, mayReach, clock }),
-    limit: createOutboundLimit({ total: 100, perDestination: 10 }),
+    ...deps,
+    delegation: createServerDelegation(deps),
+    limit: createOutboundLimit(),
+    breaker: createCircuitBreaker(clock),
+    trusted: new Set([serverName, ...deps.trustedHomeservers]),
   });
+  const served =
+    deps.onlyHomeservers === undefined ? undefined : new Set([serverName, ...deps.onlyHomeservers]);
+  const verifier: OpenIdVerifier = {
+    async verify(proof) {
+      const isOwn = proof.matrixServerName === serverName;
+      return ((isOwn ? own : undefined) ?? federated).verify(proof);
+    },
+  };
+  const cached = createCachedVerifier(verifier, clock);
   return {
-    verify: (proof) => (proof.matrixServerName === deps.serverName ? own : federated).verify(proof),
+    async verify(proof) {
+      if (served?.has(proof.matrixServerName) === false) {
+        throw new OpenIdRefused("server-not-served");
+      }
+      return cached.verify(proof);
+    },
   };
 }

@@ -16,7 +16,13 @@ export interface OpenIdProof {
 /** Why a token proves nothing. For our log alone: clients are told no reasons. */
 export type OpenIdRefusal =
   | "invalid-server-name"
+  /** The configuration names the homeservers that are served, and this is none of them. */
+  | "server-not-served"
+  /** No homeserver gives out tokens like this one. */
+  | "invalid-token"
   | "server-unreachable"
+  /** It did not answer a moment ago, and is left alone for a while. */
+  | "server-recently-unreachable"
   | "token-refused"
   | "no-user-id"
   | "user-of-another-server"

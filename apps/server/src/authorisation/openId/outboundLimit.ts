@@ -1,35 +1,64 @@
 import { MatrixError } from "../../http/matrixError.ts";
 
-/** Bounds how many other homeservers are being asked at the same time, so that slow strangers cannot fill this process. */
+/**
+ * How well a homeserver is known: `stranger` to everybody whom anybody can name, `acquainted` to those that have vouched
+ * for a user lately, `trusted` to those of the configuration.
+ */
+export type Standing = "stranger" | "acquainted" | "trusted";
+
+/**
+ * Bounds how many other homeservers are being asked at the same time. Those who are known better have room of their own,
+ * so that thousands of made-up or slow strangers fill only the strangers'.
+ */
 export interface OutboundLimit {
   /** Rejects with `MatrixError` 429 instead of starting the task when there are too many. */
-  run<T>(destination: string, task: () => Promise<T>): Promise<T>;
+  run<T>(destination: string, standing: Standing, task: () => Promise<T>): Promise<T>;
 }
 
-export function createOutboundLimit(options: {
-  readonly total: number;
+interface Bounds {
   readonly perDestination: number;
-}): OutboundLimit {
-  const running = new Map<string, number>();
-  let total = 0;
+  /** Of all destinations of this standing together. */
+  readonly total: number;
+}
+
+const bounds: Readonly<Record<Standing, Bounds>> = {
+  stranger: { perDestination: 10, total: 50 },
+  acquainted: { perDestination: 50, total: 100 },
+  // As many as the configuration names.
+  trusted: { perDestination: 50, total: Infinity },
+};
+
+export function createOutboundLimit(): OutboundLimit {
+  const here = createCounter();
+  const together = createCounter();
   return {
-    async run(destination, task) {
-      const here = running.get(destination) ?? 0;
-      if (total >= options.total || here >= options.perDestination) {
+    async run(destination, standing, task) {
+      const { perDestination, total } = bounds[standing];
+      if (here.of(destination) >= perDestination || together.of(standing) >= total) {
         throw new MatrixError(429, "M_LIMIT_EXCEEDED", "Too many requests; try again soon", {
           retryAfterMs: 2_000,
         });
       }
-      total += 1;
-      running.set(destination, here + 1);
+      here.add(destination, 1);
+      together.add(standing, 1);
       try {
         return await task();
       } finally {
-        total -= 1;
-        const left = (running.get(destination) ?? 1) - 1;
-        if (left === 0) running.delete(destination);
-        else running.set(destination, left);
+        here.add(destination, -1);
+        together.add(standing, -1);
       }
+    },
+  };
+}
+
+function createCounter() {
+  const counts = new Map<string, number>();
+  return {
+    of: (key: string) => counts.get(key) ?? 0,
+    add(key: string, change: 1 | -1) {
+      const count = (counts.get(key) ?? 0) + change;
+      if (count === 0) counts.delete(key);
+      else counts.set(key, count);
     },
   };
 }

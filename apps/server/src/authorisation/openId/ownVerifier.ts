@@ -1,6 +1,6 @@
 import type { JsonClient } from "../../http/jsonClient.ts";
 import { OpenIdRefused, type OpenIdVerifier } from "./openIdVerifier.ts";
-import { readUserinfo, userinfoPath } from "./userinfo.ts";
+import { readUserinfo, userinfoRequest } from "./userinfo.ts";
 
 const timeoutMs = 10_000;
 
@@ -8,13 +8,9 @@ const timeoutMs = 10_000;
 export function createOwnVerifier(homeserver: JsonClient): OpenIdVerifier {
   return {
     async verify(proof) {
+      const path = userinfoRequest(proof);
       const answer = await homeserver
-        .request({
-          method: "GET",
-          path: userinfoPath,
-          query: { access_token: proof.accessToken },
-          timeoutMs,
-        })
+        .request({ method: "GET", path, timeoutMs })
         .catch((error: unknown) => {
           throw new OpenIdRefused("server-unreachable", error);
         });

@@ -1,4 +1,6 @@
-import { lookup, Resolver } from "node:dns/promises";
+import { Resolver } from "node:dns/promises";
+import { readFile } from "node:fs/promises";
+import { addressesInHostsFile } from "./hostsFile.ts";
 
 export interface ServiceRecord {
   readonly host: string;
@@ -13,28 +15,36 @@ export interface DnsResolver {
   services(name: string): Promise<readonly ServiceRecord[]>;
 }
 
-/** The system's resolver for addresses (it knows `/etc/hosts`), plain DNS for SRV. */
-export function createDnsResolver(): DnsResolver {
+export interface DnsResolverOptions {
+  /** `address:port` of DNS servers; the system's when absent. */
+  readonly servers?: readonly string[];
+  readonly hostsFile?: string;
+}
+
+/**
+ * The hosts file, then plain DNS. Not the system's resolver (`getaddrinfo`): four of its look-ups block every other one
+ * and all file access of the process, and strangers choose the names, so that a few dead DNS servers would do.
+ */
+export function createDnsResolver(options: DnsResolverOptions = {}): DnsResolver {
   const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+  if (options.servers !== undefined) resolver.setServers(options.servers);
+  const hostsFile = options.hostsFile ?? "/etc/hosts";
   return {
     async addresses(name) {
-      try {
-        const found = await lookup(name, { all: true, order: "verbatim" });
-        return found.map((entry) => entry.address);
-      } catch {
-        return [];
-      }
+      const known = addressesInHostsFile(await readFile(hostsFile, "utf8").catch(() => ""), name);
+      if (known !== undefined) return known;
+      const found = await Promise.all([
+        resolver.resolve4(name).catch(() => []),
+        resolver.resolve6(name).catch(() => []),
+      ]);
+      return found.flat();
     },
     async services(name) {
-      try {
-        const records = await resolver.resolveSrv(name);
-        return records
-          .filter((record) => record.name !== "" && record.name !== ".")
-          .sort((a, b) => a.priority - b.priority || b.weight - a.weight)
-          .map((record) => ({ host: record.name, port: record.port }));
-      } catch {
-        return [];
-      }
+      const records = await resolver.resolveSrv(name).catch(() => []);
+      return records
+        .filter((record) => record.name !== "" && record.name !== ".")
+        .sort((a, b) => a.priority - b.priority || b.weight - a.weight)
+        .map((record) => ({ host: record.name, port: record.port }));
     },
   };
 }

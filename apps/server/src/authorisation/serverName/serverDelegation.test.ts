@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createManualClock } from "../../testing/manualClock.ts";
-import type { PinnedAnswer, PinnedGet } from "./pinnedHttps.ts";
+import type { PinnedAnswer, PinnedHttps } from "./pinnedHttps.ts";
 import { createServerDelegation } from "./serverDelegation.ts";
 import { parseServerName } from "./serverName.ts";
 
@@ -20,7 +20,7 @@ const redirect = (location: string): PinnedAnswer => ({
 function setUp(answers: Readonly<Record<string, PinnedAnswer>>) {
   const clock = createManualClock();
   const asked: string[] = [];
-  const get: PinnedGet = async ({ addresses, port, hostHeader }, path) => {
+  const https: PinnedHttps = async ({ addresses, port, hostHeader }, { path }) => {
     if (addresses.length === 0) throw new Error("no address");
     const place = `${hostHeader.replace(/:\d+$/, "")}:${port}${path}`;
     asked.push(place);
@@ -30,7 +30,7 @@ function setUp(answers: Readonly<Record<string, PinnedAnswer>>) {
   };
   const delegation = createServerDelegation({
     clock,
-    get,
+    https,
     dns: {
       addresses: async (host) => (host.startsWith("inside.") ? ["10.0.0.1"] : ["1.1.1.1"]),
       services: async () => [],
@@ -113,7 +113,9 @@ describe("createServerDelegation", () => {
     [undefined, 24],
     ["public, max-age=7200", 2],
     ["max-age=99999999", 48],
-  ])("[SO6] believes an answer with Cache-Control %s for %i hours", async (cacheControl, hours) => {
+    ["max-age=0", 1 / 60],
+    ["no-store, max-age=7200", 1 / 60],
+  ])("[SO6] believes an answer with Cache-Control %s for %f hours", async (cacheControl, hours) => {
     const headers = cacheControl === undefined ? {} : { "cache-control": cacheControl };
     const { ask, asked, clock } = setUp({ [`hs.test:443${path}`]: file("fed.test", headers) });
     await ask("hs.test");
