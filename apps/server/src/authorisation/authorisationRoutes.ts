@@ -1,35 +1,30 @@
 import {
-  parseJson,
+  parseDelegationRequest,
   parseLegacyTokenRequest,
   parseMemberTokenRequest,
-  type TokenRequestResult,
 } from "@confab/protocol";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refuseUnknownPath, sendMatrixError } from "../http/answerErrors.ts";
 import { allowAnyOrigin } from "../http/cors.ts";
 import { MatrixError } from "../http/matrixError.ts";
-import type { Authorise } from "./authorisationService.ts";
-import { delegationUnsupported, tokenRequestError } from "./tokenRequestErrors.ts";
+import type { AuthorisationService } from "./authorisationService.ts";
+import { readAnyBodyAsJson } from "./readAnyBodyAsJson.ts";
+import type { RequestLimits } from "./requestLimits.ts";
+import { legacyRequestError, requestError } from "./tokenRequestErrors.ts";
 
-const maxBodyBytes = 16 * 1024;
 const otherMethods = ["GET", "HEAD", "PUT", "PATCH", "DELETE"];
 
-interface TokenEndpoint {
-  readonly path: string;
-  readonly kind: "legacy" | "member";
-  readonly parse: (input: unknown) => TokenRequestResult;
+export interface AuthorisationRoutesDeps {
+  readonly service: AuthorisationService;
+  readonly limits: RequestLimits;
 }
 
-const tokenEndpoints: readonly TokenEndpoint[] = [
-  { path: "/sfu/get", kind: "legacy", parse: parseLegacyTokenRequest },
-  { path: "/get_token", kind: "member", parse: parseMemberTokenRequest },
-];
-
 /**
- * The MatrixRTC authorisation service, below its base path. There is no `/delegate_delayed_leave`: the 404 is how
- * clients find out that they restart their delayed leave themselves.
+ * The MatrixRTC authorisation service, below its base path. A client that wants to know whether leaves can be handed
+ * over posts nothing to `/delegate_delayed_leave`: every readable answer but 404 means yes.
  */
-export function authorisationRoutes(app: FastifyInstance, authorise: Authorise): void {
+export function authorisationRoutes(app: FastifyInstance, deps: AuthorisationRoutesDeps): void {
+  const { service, limits } = deps;
   allowAnyOrigin(app, {
     methods: "POST",
     headers: "Accept, Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token",
@@ -38,19 +33,32 @@ export function authorisationRoutes(app: FastifyInstance, authorise: Authorise):
   readAnyBodyAsJson(app);
   refuseWhileClosing(app);
 
-  for (const endpoint of tokenEndpoints) {
-    app.post(endpoint.path, async (request, reply) => {
-      const result = endpoint.parse(request.body);
-      if ("problem" in result) throw tokenRequestError(result.problem, endpoint.kind);
-      if (result.request.delegatesLeave) throw delegationUnsupported();
-      return reply.send(await authorise(result.request));
-    });
+  const endpoint = (url: string, handle: (request: FastifyRequest) => Promise<object>) => {
+    app.post(url, { onRequest: (request) => limits.ofAddress(request) }, async (request, reply) =>
+      reply.send(await handle(request)),
+    );
     app.route({
-      url: endpoint.path,
+      url,
       method: otherMethods,
       handler: (_request, reply) => reply.code(405).header("allow", "POST, OPTIONS").send(),
     });
-  }
+  };
+  endpoint("/sfu/get", async (request) => {
+    const result = parseLegacyTokenRequest(request.body);
+    if ("problem" in result) throw legacyRequestError(result.problem);
+    return service.grant(result.request, limits.paceOf(request));
+  });
+  endpoint("/get_token", async (request) => {
+    const result = parseMemberTokenRequest(request.body);
+    if ("problem" in result) throw requestError(result.problem);
+    return service.grant(result.request, limits.paceOf(request));
+  });
+  endpoint("/delegate_delayed_leave", async (request) => {
+    const result = parseDelegationRequest(request.body);
+    if ("problem" in result) throw requestError(result.problem);
+    await service.takeOverLeave(result.request, limits.paceOf(request));
+    return {};
+  });
 
   app.get("/healthz", { logLevel: "warn" }, (_request, reply) => reply.send());
   app.route({
@@ -69,18 +77,6 @@ function answerAsPlainJson(app: FastifyInstance): void {
     void reply.header("content-type", "application/json");
     done(null, payload);
   });
-}
-
-/** Old clients send no content type, and the body is checked here anyway. */
-function readAnyBodyAsJson(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    "*",
-    { parseAs: "string", bodyLimit: maxBodyBytes },
-    (_request, body, done) => {
-      done(null, typeof body === "string" ? parseJson(body) : undefined);
-    },
-  );
 }
 
 function refuseWhileClosing(app: FastifyInstance): void {

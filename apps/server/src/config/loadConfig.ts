@@ -1,32 +1,50 @@
-import { readFile } from "node:fs/promises";
 import { parseJson, parseServerConfig, type ServerConfig } from "@confab/protocol";
 import { isNetwork } from "../authorisation/serverName/addressPolicy.ts";
+import { type EnvironmentConfig, environmentConfig } from "./environmentConfig.ts";
+import type { EnvironmentReaderOptions } from "./environmentReader.ts";
 
-export type LoadedConfig =
-  | { readonly config: ServerConfig }
-  | { readonly problems: readonly string[] };
+/**
+ * Reads the configuration: the file that `CONFAB_CONFIG` names, or else the environment of the service that we stand in
+ * for. Each problem is one line that an operator can act on; none names a secret.
+ */
+export function loadConfig(options: EnvironmentReaderOptions): EnvironmentConfig {
+  const { env } = options;
+  const path = env["CONFAB_CONFIG"] ?? "";
+  const loaded = path === "" ? loadEnvironment(options) : loadFile(path, options.readFile);
+  if ("problems" in loaded) return loaded;
+  const problems = networkProblems(loaded.config);
+  return problems.length === 0
+    ? loaded
+    : { problems: problems.map((problem) => named(path, problem)) };
+}
 
-/** Reads the configuration. Each problem is one line that an operator can act on; none names a secret. */
-export async function loadConfig(path: string | undefined): Promise<LoadedConfig> {
-  if (path === undefined || path === "") {
-    return {
-      problems: ["CONFAB_CONFIG is not set: give it the path of the server's JSON configuration."],
-    };
+function loadEnvironment(options: EnvironmentReaderOptions): EnvironmentConfig {
+  if (Object.keys(options.env).some((name) => name.startsWith("LIVEKIT_"))) {
+    return environmentConfig(options);
   }
+  return {
+    problems: [
+      "CONFAB_CONFIG is not set: give it the path of the server's JSON configuration. " +
+        "To run the token service alone, set LIVEKIT_URL, LIVEKIT_KEY, LIVEKIT_SECRET and LIVEKIT_FULL_ACCESS_HOMESERVERS.",
+    ],
+  };
+}
+
+function loadFile(path: string, readFile: (path: string) => string): EnvironmentConfig {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = readFile(path);
   } catch (error) {
-    return { problems: [`The configuration cannot be read: ${messageOf(error)}`] };
+    const reason = error instanceof Error ? error.message : "unknown error";
+    return { problems: [`The configuration cannot be read: ${reason}`] };
   }
   const input = parseJson(text);
   if (input === undefined) return { problems: [`${path} is not JSON.`] };
   const result = parseServerConfig(input);
-  const problems = "problems" in result ? result.problems : networkProblems(result.config);
-  if ("problems" in result || problems.length > 0) {
-    return { problems: problems.map((problem) => `${path}: ${problem}`) };
+  if ("problems" in result) {
+    return { problems: result.problems.map((problem) => named(path, problem)) };
   }
-  return result;
+  return { ...result, warnings: [], unlocatedHomeserver: undefined };
 }
 
 function networkProblems(config: ServerConfig): readonly string[] {
@@ -43,6 +61,6 @@ function networkProblems(config: ServerConfig): readonly string[] {
   );
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "unknown error";
+function named(path: string, problem: string): string {
+  return path === "" ? problem : `${path}: ${problem}`;
 }
