@@ -1,5 +1,7 @@
 import {
   type ConnectionQuality,
+  createEmitter,
+  type MediaSource,
   type ReadonlySignal,
   type Scope,
   type SfuCloseReason,
@@ -10,6 +12,7 @@ import {
 import type { Room } from "livekit-client";
 import { closeReason } from "./closeReason.ts";
 import type { Livekit } from "./livekit.ts";
+import { fromLivekitSource } from "./mediaSources.ts";
 import { toQuality } from "./participants/livekitParticipant.ts";
 import { watchParticipants } from "./participants/participants.ts";
 import { createPublisher } from "./publishing/publisher.ts";
@@ -24,6 +27,7 @@ export function createConnection(scope: Scope, livekit: Livekit, room: Room): Sf
   const localSpeaking$ = signal(false);
   const localQuality$ = signal<ConnectionQuality>("unknown");
   const playbackBlocked$ = signal(false);
+  const silenced = createEmitter<MediaSource>();
   const participants$ = watchParticipants(scope, livekit, room);
   const publisher = createPublisher(
     (source) => createSentTrack(livekit, localParticipant, source),
@@ -53,6 +57,11 @@ export function createConnection(scope: Scope, livekit: Livekit, room: Room): Sf
     .on(RoomEvent.ActiveSpeakersChanged, () => {
       localSpeaking$.value = localParticipant.isSpeaking;
     })
+    .on(RoomEvent.TrackMuted, (publication, participant) => {
+      if (participant !== localParticipant) return;
+      const source = fromLivekitSource(livekit, publication.source);
+      if (source !== undefined && publisher.sends(source)) silenced.emit(source);
+    })
     .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
       if (participant === localParticipant) localQuality$.value = toQuality(livekit, quality);
     })
@@ -76,6 +85,7 @@ export function createConnection(scope: Scope, livekit: Livekit, room: Room): Sf
     localQuality$,
     playbackBlocked$,
     publish: (source, capture) => publisher.publish(source, capture),
+    onSilenced: (listener) => silenced.on(listener),
     async setSpeaker(deviceId) {
       // The empty id is the system's default (Audio Output Devices API §2.2).
       const isSet = await trySetSpeaker(room, deviceId ?? "");

@@ -25,6 +25,7 @@ describeSfuPort("LiveKit", {
       audioCapture: async () => media.sound(),
       videoCapture: async () => media.picture(),
       remove: (identity) => room.remove(identity),
+      silence: (identity) => room.silence(identity),
       async tearDown() {
         scope.end();
         await room.close();

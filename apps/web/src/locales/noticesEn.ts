@@ -116,6 +116,10 @@ export const noticesEn: Readonly<Record<NoticeId, NoticeText>> = {
     title: "This server notices crashes late",
     body: "If your browser crashes, others may see you here for a while. Leave with the red button.",
   },
+  "warning.silenced": {
+    title: "A moderator has muted you",
+    body: "Your microphone, camera or screen was switched off. You can switch it on again.",
+  },
   "warning.unknown-identities": {
     title: "Somebody unknown is connected",
     body: "A connection belongs to nobody in this call. Do not share secrets, and tell whoever runs this server.",
@@ -247,6 +251,10 @@ export const noticesEn: Readonly<Record<NoticeId, NoticeText>> = {
   "call.removed": {
     title: "You were removed from the call",
     body: "Ask somebody in the call before you rejoin.",
+  },
+  "call.locked": {
+    title: "This call is locked",
+    body: "Nobody else can come in right now. Ask somebody in it to unlock it, then try again.",
   },
   "call.closed": {
     title: "The call was ended for everybody",

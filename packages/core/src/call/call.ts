@@ -50,7 +50,9 @@ export type CallWarning =
   /** Others may see us as gone: the delayed leave could not be restarted in time. */
   | "membership-at-risk"
   /** This homeserver has no delayed events: a crash leaves a ghost until the membership expires. */
-  | "no-delayed-leave";
+  | "no-delayed-leave"
+  /** A moderator has switched off a microphone, camera or screen of ours. We may switch it on again. */
+  | "silenced";
 
 /** Marks on the way from the click to media, milliseconds since the Unix epoch. For `npm run bench`. */
 export interface CallTimings {

@@ -30,6 +30,8 @@ export interface CallConfig {
   readonly grantAttempts: number;
   /** Wait after the first attempt; doubles each time. */
   readonly grantRetryMs: number;
+  /** How long after joining a device may find out that another one was first, and go to its SFU. */
+  readonly settleMs: number;
   /** An SFU that has not let us in by then counts as unreachable. */
   readonly sfuConnectTimeoutMs: number;
   /** How long a lost SFU connection is being restored before the call fails. */
@@ -57,6 +59,7 @@ export const defaultCallConfig: CallConfig = {
   grantRefreshMs: 240_000,
   grantAttempts: 4,
   grantRetryMs: 500,
+  settleMs: 10_000,
   sfuConnectTimeoutMs: 20_000,
   sfuReconnectMs: 60_000,
   sfuRetryMaxMs: 8000,

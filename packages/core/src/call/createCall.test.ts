@@ -282,17 +282,32 @@ describe("call", () => {
     expect(call.roomName$.value).toBe("");
   });
 
-  it("[CP2] waits for the room's state before it announces itself", async () => {
+  it("[GR7] waits for the room's state, which says where the call is", async () => {
     const world = createFakeWorld();
     const alice = world.person("Alice");
     alice.room.setReady(false);
-    await alice.call.join();
+    void alice.call.join();
     await world.clock.settle();
-    expect(alice.call.phase$.value.kind).toBe("joined");
+    expect(alice.call.phase$.value.kind).toBe("joining");
     expect(names(world.person("Bob").call)).toEqual([]);
     alice.room.setReady(true);
     await world.clock.settle();
+    expect(alice.call.phase$.value.kind).toBe("joined");
     expect(names(world.person("Carol").call)).toEqual(["Alice"]);
+  });
+
+  it("[CP5] leaves while the room's state is not known yet", async () => {
+    const world = createFakeWorld();
+    const { call, room } = world.person("Alice");
+    room.setReady(false);
+    const joining = call.join();
+    await world.clock.settle();
+    await call.leave();
+    await joining;
+    room.setReady(true);
+    await world.clock.settle();
+    expect(call.phase$.value.kind).toBe("left");
+    expect(world.tokens.requestCount).toBe(0);
   });
 });
 

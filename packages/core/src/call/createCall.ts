@@ -21,6 +21,7 @@ import {
   untracked,
 } from "../reactive/signal.ts";
 import { whenever } from "../reactive/whenever.ts";
+import { callTransport } from "../transport/callTransport.ts";
 import { createGrantSupply } from "../transport/grantSupply.ts";
 import type { Call, CallPhase, CallTimings, CallWarning } from "./call.ts";
 import { type CallConfig, defaultCallConfig } from "./callConfig.ts";
@@ -45,11 +46,15 @@ export function createCall(scope: Scope, deps: CallDeps): Call {
   const connection$ = computed(() => stay$.value?.connection$.value);
   let timings: CallTimings = {};
 
+  const isOwn = ({ userId, deviceId }: CallMembership) =>
+    userId === room.userId && deviceId === room.deviceId;
+  const live$ = liveMemberships(scope, { room, clock });
   const grants = createGrantSupply(scope, {
     room,
     http,
     clock,
     config,
+    callTransport$: callTransport({ memberships$: live$, isOwn }),
     onGrant: ({ grant: { url, jwt } }) => void sfu.prepare({ url, jwt }),
   });
 
@@ -78,14 +83,13 @@ export function createCall(scope: Scope, deps: CallDeps): Call {
     }),
   );
 
-  const live$ = liveMemberships(scope, { room, clock });
   const steady$ = steadyMemberships(scope, {
     clock,
     live$,
     isPresent: (one) => connection$.value?.participants$.value.has(identityOf(one)) === true,
     graceMs: config.absenceGraceMs,
   });
-  const listed$ = listedMemberships(room, steady$, phase$);
+  const listed$ = listedMemberships({ room, known$: steady$, phase$, isOwn });
 
   return {
     roomId: room.roomId,
@@ -128,7 +132,16 @@ export function createCall(scope: Scope, deps: CallDeps): Call {
       const { kind } = phase$.peek();
       if (scope.ended || kind === "joining" || kind === "joined" || kind === "leaving") return;
       // First the connection: whoever draws the change of phase keeps the processor for a while.
-      const stay = beginStay(scope, { room, sfu, clock, config, local, grants });
+      const stay = beginStay(scope, {
+        room,
+        sfu,
+        clock,
+        config,
+        local,
+        grants,
+        memberships$: live$,
+        isOwn,
+      });
       batch(() => {
         phase$.value = { kind: "joining" };
         stay$.value = stay;
@@ -155,17 +168,18 @@ export function createCall(scope: Scope, deps: CallDeps): Call {
 }
 
 /** Who is shown: everybody with a membership; this device only while it is in, then whatever sync says. */
-function listedMemberships(
-  room: MatrixRoomPort,
-  known$: ReadonlySignal<readonly CallMembership[]>,
-  phase$: ReadonlySignal<CallPhase>,
-): ReadonlySignal<readonly CallMembership[]> {
+function listedMemberships(deps: {
+  readonly room: MatrixRoomPort;
+  readonly known$: ReadonlySignal<readonly CallMembership[]>;
+  readonly phase$: ReadonlySignal<CallPhase>;
+  readonly isOwn: (membership: CallMembership) => boolean;
+}): ReadonlySignal<readonly CallMembership[]> {
+  const { room, known$, phase$, isOwn } = deps;
   const { userId, deviceId } = room;
   const sinceMs$ = computed(() =>
     phase$.value.kind === "joined" ? phase$.value.sinceMs : undefined,
   );
   return computed(() => {
-    const isOwn = (one: CallMembership) => one.userId === userId && one.deviceId === deviceId;
     const sinceMs = sinceMs$.value;
     if (sinceMs === undefined) return known$.value.filter((one) => !isOwn(one));
     if (known$.value.some(isOwn)) return known$.value;
@@ -175,7 +189,7 @@ function listedMemberships(
       joinedAt: sinceMs,
       expiresAt: Infinity,
       transports: [],
-      selection: "multi_sfu",
+      selection: "oldest_membership",
     };
     return [...known$.value, own].sort(byJoining);
   });

@@ -1,3 +1,4 @@
+import type { CallMembership } from "@confab/protocol";
 import type { CallError } from "../errors/callError.ts";
 import type { LocalMedia } from "../media/localMedia.ts";
 import { joinMembership, type OwnMembership } from "../membership/ownMembership.ts";
@@ -9,7 +10,9 @@ import { computed, type ReadonlySignal, signal } from "../reactive/signal.ts";
 import { whenever } from "../reactive/whenever.ts";
 import { publishLocalMedia } from "../sfu/localPublishing.ts";
 import { openSfuSession, type SfuSessionState } from "../sfu/sfuSession.ts";
+import { followSilencing } from "../sfu/silencedMedia.ts";
 import { pause } from "../time/pause.ts";
+import { settleTransport } from "../transport/callTransport.ts";
 import type { GrantSupply } from "../transport/grantSupply.ts";
 import type { CallTimings, CallWarning } from "./call.ts";
 import type { CallConfig } from "./callConfig.ts";
@@ -36,20 +39,24 @@ interface StayDeps {
   readonly config: CallConfig;
   readonly local: LocalMedia;
   readonly grants: GrantSupply;
+  /** Those that count now, oldest first. */
+  readonly memberships$: ReadonlySignal<readonly CallMembership[]>;
+  readonly isOwn: (membership: CallMembership) => boolean;
 }
 
 /** Enters the SFU and announces the membership at the same time: neither waits for the other. */
 export function beginStay(parent: Scope, deps: StayDeps): Stay {
-  const { room, sfu, clock, config, local, grants } = deps;
+  const { room, sfu, clock, config, local, grants, memberships$, isOwn } = deps;
   const scope = parent.child();
   const marks: { -readonly [Mark in keyof CallTimings]: CallTimings[Mark] } = {
     joinClicked: clock.now(),
   };
   const connectedAt$ = signal<number | undefined>(undefined);
   const problems$ = signal<ReadonlySignal<CallError | undefined> | undefined>(undefined);
+  const silenced$ = signal<ReadonlySignal<boolean> | undefined>(undefined);
   const membership$ = signal<OwnMembership | undefined>(undefined);
 
-  const firstGrant = grants.take();
+  const firstGrant = grants.take(scope);
   const noteToken = async () => {
     await firstGrant;
     marks.tokenReady = clock.now();
@@ -67,6 +74,7 @@ export function beginStay(parent: Scope, deps: StayDeps): Stay {
       marks.sfuConnected ??= clock.now();
       connectedAt$.value ??= clock.now();
       problems$.value = publishLocalMedia(own, { connection, local, clock, config });
+      silenced$.value = followSilencing(own, connection, local);
     },
   });
 
@@ -75,7 +83,22 @@ export function beginStay(parent: Scope, deps: StayDeps): Stay {
     await whenever(scope, room.ready$);
     if (isOver()) return;
     const transport = firstGrant.then((taken) => taken.transport);
-    membership$.value = joinMembership(scope, { room, clock, config, transport });
+    const membership = joinMembership(scope, { room, clock, config, transport });
+    membership$.value = membership;
+    await whenever(
+      scope,
+      computed(() => membership.sentAt$.value !== undefined),
+    );
+    settleTransport(scope, {
+      clock,
+      config,
+      memberships$,
+      isOwn,
+      onElsewhere(oldest) {
+        membership.moveTo(oldest);
+        session.move(oldest);
+      },
+    });
   };
   const isOver = () => scope.ended || isEnd(session.state$.peek());
   void announce();
@@ -94,6 +117,7 @@ export function beginStay(parent: Scope, deps: StayDeps): Stay {
       if (session.state$.value.kind === "reconnecting") warnings.push("sfu-reconnecting");
       if (membership?.atRisk$.value === true) warnings.push("membership-at-risk");
       if (membership?.noDelayedLeave$.value === true) warnings.push("no-delayed-leave");
+      if (silenced$.value?.value === true) warnings.push("silenced");
       return warnings;
     }),
     publishProblem$: computed(() =>

@@ -28,6 +28,8 @@ export interface OwnMembership {
   /** True when the others may not see us: announced too late, or not restarted for too long. */
   readonly atRisk$: ReadonlySignal<boolean>;
   readonly noDelayedLeave$: ReadonlySignal<boolean>;
+  /** Announces that we publish there from now on. */
+  moveTo(transport: LivekitTransport): void;
   /** Resolves when the leave is sent, or left to the delayed leave. Never rejects. */
   leave(): Promise<void>;
   /** The same with one request and without waiting: for a page that closes. Also done when the scope ends. */
@@ -40,7 +42,7 @@ interface OwnMembershipDeps {
   readonly room: MatrixRoomPort;
   readonly clock: Clock;
   readonly config: CallConfig;
-  /** Where we publish. The leave is scheduled meanwhile. When it rejects, nothing is announced. */
+  /** Where we publish at first. The leave is scheduled meanwhile. When it rejects, nothing is announced. */
   readonly transport: Promise<LivekitTransport>;
 }
 
@@ -52,7 +54,8 @@ export function joinMembership(scope: Scope, deps: OwnMembershipDeps): OwnMember
   const sentAt$ = signal<number | undefined>(undefined);
   const refusal$ = signal<CallError | undefined>(undefined);
   const isLate$ = signal(false);
-  let isGone = false;
+  let isOutdated = false;
+  const transport$ = signal<LivekitTransport | undefined>(undefined);
   let renewAt = Infinity;
 
   const stateKey = membershipStateKey({
@@ -66,7 +69,7 @@ export function joinMembership(scope: Scope, deps: OwnMembershipDeps): OwnMember
     room,
     stateKey,
     onGone() {
-      isGone = true;
+      isOutdated = true;
       alarm.ring();
     },
   });
@@ -84,12 +87,14 @@ export function joinMembership(scope: Scope, deps: OwnMembershipDeps): OwnMember
     refusal$.value = toRefusal(error);
   };
 
-  const announce = async (transport: LivekitTransport) => {
+  const announce = async () => {
     while (!work.ended) {
+      const transport = transport$.peek();
+      if (transport === undefined) return;
       const now = clock.now();
       const joinedAt = ownEvent.joinedAt ?? sentAt$.peek();
       ownEvent.expectNew();
-      isGone = false;
+      isOutdated = false;
       try {
         const request = announcement.send(
           transport,
@@ -109,7 +114,7 @@ export function joinMembership(scope: Scope, deps: OwnMembershipDeps): OwnMember
   };
 
   /** Returns when to look again. */
-  const keepAlive = async (transport: LivekitTransport): Promise<number> => {
+  const keepAlive = async (): Promise<number> => {
     let nextInMs = Infinity;
     let wasLost = false;
     if (!delayedLeave.unsupported$.peek()) {
@@ -117,19 +122,19 @@ export function joinMembership(scope: Scope, deps: OwnMembershipDeps): OwnMember
       ({ nextInMs, lost: wasLost } = restarted);
       if (wasLost) await delayedLeave.arm();
     }
-    const isMissing = isGone || (wasLost && !ownEvent.isPresent());
+    const isMissing = isOutdated || (wasLost && !ownEvent.isPresent());
     if (work.ended || (!isMissing && clock.now() < renewAt)) return nextInMs;
-    await announce(transport);
+    await announce();
     return 0;
   };
 
   const run = async () => {
     await delayedLeave.arm();
-    const transport = await deps.transport.catch(() => undefined);
-    if (transport === undefined) return;
-    await announce(transport);
+    transport$.value = await deps.transport.catch(() => undefined);
+    if (transport$.peek() === undefined) return;
+    await announce();
     while (!work.ended) {
-      const nextInMs = await keepAlive(transport);
+      const nextInMs = await keepAlive();
       await alarm.wait(Math.min(nextInMs, renewAt - clock.now()));
     }
   };
@@ -159,6 +164,12 @@ export function joinMembership(scope: Scope, deps: OwnMembershipDeps): OwnMember
     ),
     noDelayedLeave$: delayedLeave.unsupported$,
     leaveAtOnce,
+    moveTo(next) {
+      if (transport$.peek()?.serviceUrl === next.serviceUrl) return;
+      transport$.value = next;
+      isOutdated = true;
+      alarm.ring();
+    },
     handOver() {
       if (!work.ended) cancel(stop());
     },

@@ -66,6 +66,11 @@ export interface SfuConnection {
    * (microphone, camera) or unpublished (screen). Rejects with `CallError` code `PUBLISH_FAILED`.
    */
   publish(source: MediaSource, capture: Capture | undefined): Promise<void>;
+  /**
+   * Hears when a moderator has muted a source of ours. It stays muted until it is published again. Returns the
+   * function that ends it.
+   */
+  onSilenced(listener: (source: MediaSource) => void): () => void;
   /** Where remote audio is played; a missing device falls back to the default. */
   setSpeaker(deviceId: string | undefined): Promise<void>;
   /** True while the browser refuses to play sound before a click. */

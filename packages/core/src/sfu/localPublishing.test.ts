@@ -99,6 +99,41 @@ describe("publishing", () => {
     expect(alice.call.publishProblem$.value).toBeUndefined();
   });
 
+  it("[PB6] switches off what a moderator has muted, and says so until it is on again", async () => {
+    const { world, alice, local, sent } = await inCall();
+    const { call, identity } = alice;
+    world.sfu.connection(identity).silence("microphone");
+    await world.clock.settle();
+    expect(local.microphone.wanted$.value).toBe(false);
+    expect(sent()).toEqual(["camera"]);
+    expect([...call.warnings$.value]).toEqual(["silenced"]);
+    local.microphone.setWanted(true);
+    await world.clock.settle();
+    expect(sent().toSorted()).toEqual(["camera", "microphone"]);
+    expect(call.warnings$.value.size).toBe(0);
+    local.microphone.setWanted(false);
+    await world.clock.settle();
+    expect(call.warnings$.value.size).toBe(0);
+  });
+
+  it("[PB6] does so with camera and screen", async () => {
+    const { world, alice, local, sent } = await inCall();
+    alice.devices.screenHasAudio = true;
+    await local.screen.start();
+    await world.clock.settle();
+    const connection = world.sfu.connection(alice.identity);
+    for (const source of ["screen", "screenAudio", "camera"] as const) connection.silence(source);
+    await world.clock.settle();
+    expect(sent()).toEqual(["microphone"]);
+    expect([...alice.call.warnings$.value]).toEqual(["silenced"]);
+    await local.screen.start();
+    await world.clock.settle();
+    expect([...alice.call.warnings$.value]).toEqual(["silenced"]);
+    local.camera.setWanted(true);
+    await world.clock.settle();
+    expect(alice.call.warnings$.value.size).toBe(0);
+  });
+
   it("[PB4] sends everything again after a reconnection", async () => {
     const { world, alice, sent } = await inCall();
     world.sfu.connection(alice.identity).close("server-shutdown");

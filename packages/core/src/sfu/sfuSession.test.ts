@@ -90,9 +90,11 @@ describe("SFU session", () => {
 
   it("[SS3] gives up when the service refuses", async () => {
     const { world, alice, cut } = await twoInCall();
-    world.tokens.answer = () => ({ status: 403, body: {} });
+    world.tokens.answer = () => ({ status: 403, body: { reason: "removed" } });
     await cut("unreachable");
-    expect(alice.call.phase$.value).toMatchObject({ error: { code: "TOKEN_REFUSED" } });
+    expect(alice.call.phase$.value).toMatchObject({
+      error: { code: "TOKEN_REFUSED", data: { status: 403, reason: "removed" } },
+    });
   });
 
   it("[SS4] comes back with the last grant when there is no new one", async () => {

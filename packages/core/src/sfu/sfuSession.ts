@@ -1,3 +1,4 @@
+import type { LivekitTransport } from "@confab/protocol";
 import type { CallConfig } from "../call/callConfig.ts";
 import { CallError, SfuConnectError } from "../errors/callError.ts";
 import { toCallError } from "../errors/toCallError.ts";
@@ -20,6 +21,8 @@ export interface SfuSession {
   readonly state$: ReadonlySignal<SfuSessionState>;
   /** The connection that stands. */
   readonly connection$: ReadonlySignal<SfuConnection | undefined>;
+  /** Goes to another SFU. Nothing happens when the session is there already. */
+  move(transport: LivekitTransport): void;
   close(): void;
 }
 
@@ -49,18 +52,17 @@ export function openSfuSession(parent: Scope, deps: SfuSessionDeps): SfuSession 
   const scope = parent.child();
   const progress$ = signal<SfuSessionState>({ kind: "connecting" });
   const connection$ = signal<SfuConnection | undefined>(undefined);
-  let lastGrant: TransportGrant | undefined;
+  const chosen$ = signal<LivekitTransport | undefined>(undefined);
 
   /** Lives in a scope of its own, which ends with it. */
   const connect = async (taken: TransportGrant) => {
-    lastGrant = taken;
     const own = scope.child();
     try {
       const { url, jwt } = taken.grant;
       const connecting = sfu.connect(own, { url, jwt });
       const late = () => new SfuConnectError("unreachable");
       const made = await answerWithin(own, clock, config.sfuConnectTimeoutMs, connecting, late);
-      return { own, made };
+      return { own, made, taken };
     } catch (error) {
       own.end();
       throw error;
@@ -74,28 +76,34 @@ export function openSfuSession(parent: Scope, deps: SfuSessionDeps): SfuSession 
     } catch (error) {
       const isStale = error instanceof SfuConnectError && staleReasons.has(error.reason);
       if (!taken.wasReady || !isStale || scope.ended) throw error;
-      return await connect(await grants.renew());
+      return await connect(await grants.renew(taken.transport));
     }
+  };
+
+  const hasToMove = (last: TransportGrant) => {
+    const serviceUrl = chosen$.value?.serviceUrl;
+    return serviceUrl !== undefined && serviceUrl !== last.transport.serviceUrl;
   };
 
   /** A grant that still counts is used again when a new one cannot be had: the SFU may well be there. */
-  const nextGrant = async (): Promise<TransportGrant> => {
+  const nextGrant = async (last: TransportGrant): Promise<TransportGrant> => {
     try {
-      return await grants.renew();
+      return await grants.renew(chosen$.peek() ?? last.transport);
     } catch (error) {
       const isRefused = error instanceof CallError && error.code === "TOKEN_REFUSED";
-      if (isRefused || lastGrant === undefined || lastGrant.grant.expiresAt <= clock.now()) {
-        throw error;
-      }
-      return lastGrant;
+      const isOver = last.grant.expiresAt <= clock.now();
+      if (isRefused || isOver || hasToMove(last)) throw error;
+      return last;
     }
   };
 
-  const reconnect = async (reason: SfuCloseReason) => {
+  const reconnect = async (first: TransportGrant, reason: SfuCloseReason) => {
     const giveUpAt = clock.now() + config.sfuReconnectMs;
+    let last = first;
     for (let waitMs = config.retryEveryMs; ; waitMs *= 2) {
       try {
-        return await connect(await nextGrant());
+        last = await nextGrant(last);
+        return await connect(last);
       } catch (error) {
         if (error instanceof CallError && error.code === "TOKEN_REFUSED") throw error;
         if (scope.ended || clock.now() >= giveUpAt) {
@@ -107,7 +115,7 @@ export function openSfuSession(parent: Scope, deps: SfuSessionDeps): SfuSession 
   };
 
   const run = async () => {
-    let { own, made } = await connectFirst();
+    let { own, made, taken } = await connectFirst();
     while (!scope.ended) {
       deps.onConnected(own, made);
       connection$.value = made;
@@ -115,7 +123,7 @@ export function openSfuSession(parent: Scope, deps: SfuSessionDeps): SfuSession 
       const { state$, closeReason$ } = made;
       await whenever(
         own,
-        computed(() => state$.value === "closed"),
+        computed(() => state$.value === "closed" || hasToMove(taken)),
       );
       if (scope.ended) return;
       const reason = closeReason$.peek() ?? "unknown";
@@ -123,7 +131,7 @@ export function openSfuSession(parent: Scope, deps: SfuSessionDeps): SfuSession 
       progress$.value = { kind: "reconnecting" };
       own.end();
       if (finalReasons.has(reason)) throw new CallError("SFU_CLOSED", { data: { reason } });
-      ({ own, made } = await reconnect(reason));
+      ({ own, made, taken } = await reconnect(taken, reason));
     }
   };
 
@@ -141,6 +149,9 @@ export function openSfuSession(parent: Scope, deps: SfuSessionDeps): SfuSession 
   });
 
   return {
+    move(transport) {
+      chosen$.value = transport;
+    },
     connection$,
     state$: computed((): SfuSessionState => {
       const isRestoring = connection$.value?.state$.value === "reconnecting";

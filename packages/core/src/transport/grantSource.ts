@@ -4,6 +4,7 @@ import {
   type LivekitTransport,
   type OpenIdToken,
   parseSfuGrant,
+  parseTokenRefusal,
 } from "@confab/protocol";
 import type { CallConfig } from "../call/callConfig.ts";
 import { CallError } from "../errors/callError.ts";
@@ -30,15 +31,19 @@ export interface GrantSourceDeps {
 }
 
 /**
- * Gets one grant: transport and OpenID token at the same time, then the authorisation service. What may pass by itself
- * is tried again a few times. Rejects with `CallError`: TRANSPORT_MISSING, TOKEN_REFUSED, TOKEN_SERVICE_DOWN, or
- * MATRIX_REQUEST when the homeserver is the one that fails.
+ * Gets one grant, of `chosen` or else of what the homeserver prefers: transport and OpenID token at the same time, then
+ * the authorisation service. What may pass by itself is tried again a few times. Rejects with `CallError`:
+ * TRANSPORT_MISSING, TOKEN_REFUSED, TOKEN_SERVICE_DOWN, or MATRIX_REQUEST when the homeserver is the one that fails.
  */
-export async function fetchGrant(scope: Scope, deps: GrantSourceDeps): Promise<TransportGrant> {
+export async function fetchGrant(
+  scope: Scope,
+  deps: GrantSourceDeps,
+  chosen: LivekitTransport | undefined,
+): Promise<TransportGrant> {
   const { room, clock, config } = deps;
   const inTime = <T>(request: Promise<T>) =>
     answerWithin(scope, clock, config.requestTimeoutMs, request, noAnswer);
-  let transport: LivekitTransport | undefined;
+  let transport = chosen;
   let openIdToken: OpenIdToken | undefined;
 
   for (let attempt = 1; ; attempt += 1) {
@@ -91,7 +96,11 @@ async function requestGrant(
   if (status === 429 || status >= 500) {
     throw new PassingFailure(retryAfterMs ?? 0, { data: { status } });
   }
-  if (status >= 400) throw new CallError("TOKEN_REFUSED", { data: { status } });
+  if (status >= 400) {
+    const reason = parseTokenRefusal(body);
+    const why = reason === undefined ? {} : { reason };
+    throw new CallError("TOKEN_REFUSED", { data: { status, ...why } });
+  }
   const grant = parseSfuGrant(body, clock.now());
   if (grant === undefined) throw new CallError("TOKEN_SERVICE_DOWN", { data: { status } });
   return grant;

@@ -10,6 +10,7 @@ function setUp(ready: () => Promise<void> = async () => {}) {
   const names = new Map<Capture, string>();
   let finish: ((error?: Error) => void) | undefined;
   const sent: SentTrack = {
+    sending: true,
     send(capture) {
       log.push(`send ${names.get(capture) ?? "?"}`);
       return new Promise((resolve, reject) => {

@@ -5,6 +5,8 @@ import type { SentTrack } from "./sentTrack.ts";
 export interface Publisher {
   /** See `SfuConnection.publish`. Settles when this wish, or the newer one that replaced it, is done. */
   publish(source: MediaSource, capture: Capture | undefined): Promise<void>;
+  /** False for a source that is muted, or about to be, because we wanted it so. */
+  sends(source: MediaSource): boolean;
   /** Stops sending at once. Later wishes are refused. */
   close(): void;
 }
@@ -65,6 +67,7 @@ export function createPublisher(
         throw new CallError("PUBLISH_FAILED", { cause, data: { source } });
       }
     },
+    sends: (source) => lanes.get(source)?.sent.sending ?? false,
     close() {
       closed = true;
       for (const lane of lanes.values()) lane.sent.silence();

@@ -9,6 +9,8 @@ import { publishOptions } from "../roomOptions.ts";
  * disabling the track, which would blind the own picture and the level meter.
  */
 export interface SentTrack {
+  /** From the beginning of `send` to `silence`. */
+  readonly sending: boolean;
   /** Sends `capture` instead of what was sent before. */
   send(capture: Capture): Promise<void>;
   /** Takes effect at once, even while `send` runs: nothing more leaves this device. */
@@ -29,6 +31,9 @@ export function createSentTrack(
     participant.getTrackPublication(toLivekitSource(livekit, source))?.track;
 
   return {
+    get sending() {
+      return clone !== undefined;
+    },
     silence() {
       clone?.stop();
       clone = undefined;

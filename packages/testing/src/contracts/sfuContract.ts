@@ -26,6 +26,8 @@ export interface SfuFixture {
   videoCapture(): Promise<Capture>;
   /** Removes a participant, as a moderator does. */
   remove(identity: string): Promise<void>;
+  /** Mutes a participant's microphone, as a moderator does. */
+  silence(identity: string): Promise<void>;
   tearDown(): Promise<void>;
 }
 
@@ -238,6 +240,25 @@ export function describeSfuPort(name: string, harness: SfuHarness): void {
       await fixture.remove("alice");
       await closed(alice);
       expect(alice.closeReason$.value).toBe("removed");
+    });
+
+    it("[SF20] says that a moderator has muted a source, until it is published again", async () => {
+      const { alice, bob } = await enterBoth();
+      const silenced: MediaSource[] = [];
+      const stop = alice.onSilenced((source) => silenced.push(source));
+      await alice.publish("camera", await fixture.videoCapture());
+      await alice.publish("microphone", await fixture.audioCapture());
+      const microphone = await medium(bob, "alice", "microphone");
+      await fixture.silence("alice");
+      await wait("the microphone is muted", () => microphone.muted$.value);
+      await wait("alice knows", () => silenced.length > 0);
+      await alice.publish("microphone", undefined);
+      await alice.publish("microphone", await fixture.audioCapture());
+      await wait("the microphone is open again", () => !microphone.muted$.value);
+      await alice.publish("microphone", undefined);
+      await wait("the microphone is muted by alice", () => microphone.muted$.value);
+      expect(silenced).toEqual(["microphone"]);
+      stop();
     });
 
     it("[SF18] refuses to publish after it is closed", async () => {

@@ -12,6 +12,8 @@ export interface FakeMatrix {
   readonly requests: readonly FakeMatrixRequest[];
   /** What the homeserver offers; replace to change. */
   transports: readonly LivekitTransport[];
+  /** What other homeservers offer to their own users, by server name. */
+  readonly transportsElsewhere: Map<string, readonly LivekitTransport[]>;
   /** Delayed events that wait. */
   readonly delayedEventCount: number;
   /** Loses all delayed events. */
@@ -56,6 +58,7 @@ export function createFakeMatrix(clock: Clock): FakeMatrix {
     faults,
     requests,
     transports: [{ type: "livekit", serviceUrl: "https://sfu.test/livekit/jwt" }],
+    transportsElsewhere: new Map(),
     get delayedEventCount() {
       return delayedEvents.count;
     },
@@ -89,7 +92,7 @@ export function createFakeMatrix(clock: Clock): FakeMatrix {
         deviceId,
         faults,
         delayedEvents,
-        transports: () => matrix.transports,
+        transports: () => matrix.transportsElsewhere.get(serverOf(userId)) ?? matrix.transports,
         log: (request) => requests.push(request),
       }),
     putState(roomId, { originServerTs = clock.now(), ...event }) {
@@ -98,4 +101,9 @@ export function createFakeMatrix(clock: Clock): FakeMatrix {
     state: (roomId, type, stateKey) => roomOf(roomId).state(type).get(stateKey),
   };
   return matrix;
+}
+
+/** Everything behind the first colon: a server name may contain a port. */
+function serverOf(userId: string): string {
+  return userId.slice(userId.indexOf(":") + 1);
 }

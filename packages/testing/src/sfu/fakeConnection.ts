@@ -2,6 +2,7 @@ import {
   CallError,
   type Capture,
   computed,
+  createEmitter,
   type ConnectionQuality,
   type MediaSource,
   type ReadonlySignal,
@@ -26,6 +27,8 @@ export interface FakeConnection {
   setSpeaking(speaking: boolean): void;
   setQuality(quality: ConnectionQuality): void;
   setPlaybackBlocked(blocked: boolean): void;
+  /** A moderator mutes a source. */
+  silence(source: MediaSource): void;
 }
 
 interface FakeConnectionDeps {
@@ -46,6 +49,7 @@ export function createFakeConnection(deps: FakeConnectionDeps): FakeConnection {
   const speaking$ = signal(false);
   const quality$ = signal<ConnectionQuality>("good");
   const playbackBlocked$ = signal(false);
+  const silenced = createEmitter<MediaSource>();
   const sent = new Map<MediaSource, Capture>();
   const wishes = new Map<MediaSource, { readonly capture: Capture | undefined }>();
   let speaker: string | undefined;
@@ -96,6 +100,7 @@ export function createFakeConnection(deps: FakeConnectionDeps): FakeConnection {
         if (capture === undefined) withdraw(source);
         else send(source, capture);
       },
+      onSilenced: (listener) => silenced.on(listener),
       async setSpeaker(deviceId) {
         speaker = deviceId;
       },
@@ -123,6 +128,11 @@ export function createFakeConnection(deps: FakeConnectionDeps): FakeConnection {
     },
     setPlaybackBlocked(blocked) {
       playbackBlocked$.value = blocked;
+    },
+    silence(source) {
+      if (!sent.has(source)) return;
+      media$.peek().get(source)?.mute();
+      silenced.emit(source);
     },
   };
 }

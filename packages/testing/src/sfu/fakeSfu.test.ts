@@ -20,6 +20,7 @@ describeSfuPort("FakeSfu", {
       audioCapture: async () => createFakeCapture({ kind: "audio" }),
       videoCapture: async () => createFakeCapture({ kind: "video" }),
       remove: async (identity) => sfu.connection(identity).close("removed"),
+      silence: async (identity) => sfu.connection(identity).silence("microphone"),
       async tearDown() {},
     };
   },

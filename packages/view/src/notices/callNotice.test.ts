@@ -27,6 +27,17 @@ describe("callNoticeId", () => {
     expect(callNoticeId(new CallError("SFU_CLOSED", { data: { reason } }))).toBe(notice);
   });
 
+  it.each([
+    ["removed", "call.removed"],
+    ["locked", "call.locked"],
+    ["not-joined", "room.forbidden"],
+    [undefined, "call.token-refused"],
+    ["constructor", "call.token-refused"],
+  ])("[NO3] tells why there is no grant: %s", (reason, notice) => {
+    const error = new CallError("TOKEN_REFUSED", { data: { status: 403, reason } });
+    expect(callNoticeId(error)).toBe(notice);
+  });
+
   it("[NO1] survives a close reason that it does not know", () => {
     const error = new CallError("SFU_CLOSED", { data: { reason: "constructor" } });
     expect(callNoticeId(error)).toBe("call.sfu-unreachable");

@@ -18,7 +18,7 @@ export function callNoticeId(error: CallError): NoticeId {
     case "TRANSPORT_MISSING":
       return "call.transport-missing";
     case "TOKEN_REFUSED":
-      return "call.token-refused";
+      return refusalNoticeId(error.data["reason"]);
     case "TOKEN_SERVICE_DOWN":
       return "call.token-service-down";
     case "MEMBERSHIP_FORBIDDEN":
@@ -51,6 +51,19 @@ export function requestNoticeId(error: unknown): NoticeId {
 function matrixNoticeId(error: MatrixRequestError): NoticeId {
   if (error.status === 0 || error.status >= 500) return "call.homeserver-unreachable";
   return error.status === 429 ? "call.too-many-requests" : "call.homeserver-refused";
+}
+
+function refusalNoticeId(reason: unknown): NoticeId {
+  switch (reason) {
+    case "removed":
+      return "call.removed";
+    case "locked":
+      return "call.locked";
+    case "not-joined":
+      return "room.forbidden";
+    default:
+      return "call.token-refused";
+  }
 }
 
 function sfuNoticeId(reason: SfuCloseReason): NoticeId {

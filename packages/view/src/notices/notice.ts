@@ -39,6 +39,7 @@ export type NoticeId =
   | "call.sfu-shut-down"
   | "call.joined-elsewhere"
   | "call.removed"
+  | "call.locked"
   | "call.closed"
   | "call.internal";
 

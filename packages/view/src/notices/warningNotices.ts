@@ -16,7 +16,7 @@ export function warningNotices(call: Call): ReadonlySignal<readonly Notice[]> {
     for (const warning of call.warnings$.value) {
       notices.push({
         id: `warning.${warning}`,
-        severity: warning === "no-delayed-leave" ? "info" : "warning",
+        severity: warning === "no-delayed-leave" || warning === "silenced" ? "info" : "warning",
       });
     }
     const unsent = call.publishProblem$.value;
