@@ -95,7 +95,7 @@ async function installPackages() {
   if (packagesAreCurrent()) return 0;
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
-  const live = process.stdout.isTTY === true;
+  const live = process.stdout.isTTY;
   const show = () => process.stdout.write(`\r… Installing packages (${seconds()} s)`);
   if (!live) console.log("… Installing packages");
   const timer = live ? setInterval(show, 1000) : undefined;

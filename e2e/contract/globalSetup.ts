@@ -21,6 +21,7 @@ function readStack(origin: string, dataDir: string): ContractStack {
   );
   if ("problems" in result) throw new Error(result.problems.join("\n"));
   const { serverName, homeserver, sfu } = result.config;
+  if (homeserver === undefined) throw new Error("the stack has no homeserver");
   return {
     origin,
     serverName,

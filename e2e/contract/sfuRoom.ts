@@ -1,5 +1,10 @@
 import type { SfuGrant } from "@confab/core";
+import * as v from "valibot";
 import type { ContractStack } from "./contractStack.ts";
+
+const participant = v.object({
+  tracks: v.array(v.object({ sid: v.string(), source: v.string() })),
+});
 
 /** A room of the real SFU that the test has for itself. Runs in the browser, as the adapter does. */
 export interface SfuRoom {
@@ -9,12 +14,15 @@ export interface SfuRoom {
     options?: { readonly room?: string; readonly secret?: string },
   ): Promise<SfuGrant>;
   remove(identity: string): Promise<void>;
+  /** Mutes a participant's microphone. */
+  silence(identity: string): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openSfuRoom(stack: ContractStack): Promise<SfuRoom> {
   const name = `contract-${crypto.randomUUID()}`;
   await administer(stack, "CreateRoom", { name, empty_timeout: 30 }, { roomCreate: true });
+  const admin = { roomAdmin: true, room: name };
   return {
     async grant(identity, { room = name, secret = stack.apiSecret } = {}) {
       const video = { roomJoin: true, room, canPublish: true, canSubscribe: true };
@@ -23,24 +31,30 @@ export async function openSfuRoom(stack: ContractStack): Promise<SfuRoom> {
         jwt: await signToken(stack.apiKey, secret, { sub: identity, video }),
       };
     },
-    remove: (identity) =>
-      administer(
-        stack,
-        "RemoveParticipant",
-        { room: name, identity },
-        { roomAdmin: true, room: name },
-      ),
-    close: () => administer(stack, "DeleteRoom", { room: name }, { roomCreate: true }),
+    async remove(identity) {
+      await administer(stack, "RemoveParticipant", { room: name, identity }, admin);
+    },
+    async silence(identity) {
+      const answer = await administer(stack, "GetParticipant", { room: name, identity }, admin);
+      const track = v
+        .parse(participant, answer)
+        .tracks.find(({ source }) => source === "MICROPHONE");
+      const muting = { room: name, identity, track_sid: track?.sid, muted: true };
+      await administer(stack, "MutePublishedTrack", muting, admin);
+    },
+    async close() {
+      await administer(stack, "DeleteRoom", { room: name }, { roomCreate: true });
+    },
   };
 }
 
-/** LiveKit's RoomService, in Twirp's JSON form. */
+/** LiveKit's RoomService, in Twirp's JSON form. Resolves with its answer. */
 async function administer(
   stack: ContractStack,
   method: string,
   body: object,
   video: object,
-): Promise<void> {
+): Promise<unknown> {
   const response = await fetch(`${stack.sfuUrl}/twirp/livekit.RoomService/${method}`, {
     method: "POST",
     headers: {
@@ -50,6 +64,7 @@ async function administer(
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${method} answered ${response.status}`);
+  return response.json();
 }
 
 /** A LiveKit access token: a JWT (RFC 7519) with HS256. */

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isStorageFailure } from "../storage/storageFailure.ts";
 import { MatrixError } from "./matrixError.ts";
 
 /** What Fastify itself refuses before a route sees it. */
@@ -35,6 +36,17 @@ export function refuseUnknownPath(_request: FastifyRequest, reply: FastifyReply)
 
 function toMatrixError(error: FastifyError | MatrixError): MatrixError {
   if (error instanceof MatrixError) return error;
+  if (isStorageFailure(error)) {
+    return new MatrixError(
+      503,
+      "M_UNKNOWN",
+      "The server cannot reach its storage; try again soon",
+      {
+        cause: error,
+        retryAfterMs: 1_000,
+      },
+    );
+  }
   const refusal = refusals[error.code];
   if (refusal !== undefined) return new MatrixError(...refusal);
   const status = error.statusCode ?? 500;

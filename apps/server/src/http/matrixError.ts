@@ -2,6 +2,8 @@ export interface MatrixErrorOptions {
   readonly cause?: unknown;
   /** When asking again makes sense. */
   readonly retryAfterMs?: number;
+  /** A word for machines where one `errcode` means several things: our own addition to the body. */
+  readonly reason?: string;
 }
 
 /**
@@ -13,12 +15,14 @@ export class MatrixError extends Error {
   readonly status: number;
   readonly errcode: string;
   readonly retryAfterMs: number | undefined;
+  readonly reason: string | undefined;
 
   constructor(status: number, errcode: string, message: string, options: MatrixErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.status = status;
     this.errcode = errcode;
     this.retryAfterMs = options.retryAfterMs;
+    this.reason = options.reason;
   }
 
   /** The body of the answer. */
@@ -27,6 +31,7 @@ export class MatrixError extends Error {
       errcode: this.errcode,
       error: this.message,
       ...(this.retryAfterMs === undefined ? {} : { retry_after_ms: this.retryAfterMs }),
+      ...(this.reason === undefined ? {} : { reason: this.reason }),
     };
   }
 }

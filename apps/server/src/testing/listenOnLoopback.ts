@@ -1,9 +1,13 @@
 import type { Server } from "node:net";
 
-/** Starts a server on a free port of this machine. Returns the port. */
-export async function listenOnLoopback(server: Server): Promise<number> {
+/** Starts a server on a free port of this machine, or on the one given. Returns the port. */
+export async function listenOnLoopback(
+  server: Server,
+  address = "127.0.0.1",
+  port = 0,
+): Promise<number> {
   await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(port, address, resolve);
   });
   return portOf(server);
 }

@@ -12,11 +12,12 @@ export function createSelfSignedCertificate(names: readonly string[]): TestCerti
   const algorithm = sequence(oid(ecdsaWithSha256));
   const name = sequence(set(sequence(oid(commonName), der(0x0c, Buffer.from("confab test")))));
   const day = 24 * 3_600_000;
-  const altNames = names.map((text) =>
-    /^[\d.]+$/.test(text)
+  const altNames = names.map((text) => {
+    if (text === "::1") return der(0x87, Buffer.from("1".padStart(32, "0"), "hex"));
+    return /^[\d.]+$/.test(text)
       ? der(0x87, Buffer.from(text.split(".").map(Number)))
-      : der(0x82, Buffer.from(text)),
-  );
+      : der(0x82, Buffer.from(text));
+  });
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),

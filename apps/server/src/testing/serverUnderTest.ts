@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ServerConfig } from "@confab/protocol";
+import { parseServerConfig, type ServerConfig, type ServerConfigInput } from "@confab/protocol";
 import type { FastifyInstance } from "fastify";
 import { onTestFinished } from "vitest";
 import { createServer, type ServerDeps } from "../createServer.ts";
 import { systemClock } from "../time/clock.ts";
 import { type FakeHomeserver, startFakeHomeserver } from "./fakeHomeserver.ts";
 import { type FakeSfu, startFakeSfu } from "./fakeSfu.ts";
+import { temporaryFolder } from "./temporaryFolder.ts";
 
 /** Secrets of the test's configuration: none may ever show up in a log. */
 export const testSecrets = {
@@ -19,6 +18,10 @@ export const testSecrets = {
 
 export interface ServerUnderTest {
   readonly app: FastifyInstance;
+  /** The listener for the homeserver and the SFU, when the configuration has one. */
+  readonly internal: FastifyInstance | undefined;
+  /** `/metrics`, when the configuration has a listener for it. */
+  readonly metrics: FastifyInstance | undefined;
   readonly homeserver: FakeHomeserver;
   readonly sfu: FakeSfu;
   readonly config: ServerConfig;
@@ -28,13 +31,16 @@ export interface ServerUnderTest {
 
 /** The whole server between a fake homeserver and a fake SFU, in a folder of its own. Ends with the test. */
 export async function serverUnderTest(
-  options: { readonly config?: Partial<ServerConfig>; readonly deps?: Partial<ServerDeps> } = {},
+  options: {
+    readonly config?: Partial<ServerConfigInput>;
+    readonly deps?: Partial<ServerDeps>;
+  } = {},
 ): Promise<ServerUnderTest> {
   const serverName = "example.com";
   const homeserver = await startFakeHomeserver({ serverName, asToken: testSecrets.asToken });
-  const sfu = await startFakeSfu();
+  const sfu = await startFakeSfu({ apiSecret: testSecrets.apiSecret });
   const folder = temporaryFolder();
-  const config: ServerConfig = {
+  const input: ServerConfigInput = {
     bind: { host: "127.0.0.1", port: 1 },
     publicUrl: "https://confab.test",
     serverName,
@@ -53,12 +59,15 @@ export async function serverUnderTest(
     logLevel: "debug",
     ...options.config,
   };
+  const parsed = parseServerConfig(input);
+  if ("problems" in parsed) throw new Error(parsed.problems.join("\n"));
+  const { config } = parsed;
   let log = "";
-  const app = await createServer(config, {
+  const server = await createServer(config, {
     clock: systemClock,
     randomBytes,
     dns: { addresses: async () => [], services: async () => [] },
-    get: () => Promise.reject(new Error("no network in this test")),
+    https: () => Promise.reject(new Error("no network in this test")),
     logStream: {
       write(line) {
         log += line;
@@ -66,15 +75,14 @@ export async function serverUnderTest(
     },
     ...options.deps,
   });
-  onTestFinished(() => app.close());
-  return { app, homeserver, sfu, config, log: () => log };
-}
-
-/** A folder that is gone after the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "confab-server-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
+  onTestFinished(() => server.close());
+  return {
+    app: server.app,
+    internal: server.internal,
+    metrics: server.metrics,
+    homeserver,
+    sfu,
+    config,
+    log: () => log,
+  };
 }

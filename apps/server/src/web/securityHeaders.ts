@@ -31,9 +31,7 @@ function helmetOptions(publicUrl: URL): FastifyHelmetOptions {
         "media-src": ["'self'", "blob:"],
         "worker-src": ["'self'", "blob:"],
         "manifest-src": ["'self'"],
-        // The public origin by name, for a page that was opened under another name of this machine (127.0.0.1), and its
-        // WebSocket twin, which 'self' does not cover everywhere.
-        "connect-src": ["'self'", publicUrl.origin, publicUrl.origin.replace(/^http/, "ws")],
+        "connect-src": connectSources(publicUrl),
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
@@ -42,6 +40,22 @@ function helmetOptions(publicUrl: URL): FastifyHelmetOptions {
     referrerPolicy: { policy: "no-referrer" },
     frameguard: { action: "deny" },
     // Without HTTPS the header means nothing, and an operator who tries HTTPS once must be able to go back.
-    hsts: isHttps ? { maxAge: 180 * 24 * 3600, includeSubDomains: false } : false,
+    // It holds for every port of a name: on `localhost` it would take HTTP away from everything else on the machine.
+    hsts:
+      isHttps && publicUrl.hostname !== "localhost"
+        ? { maxAge: 180 * 24 * 3600, includeSubDomains: false }
+        : false,
   };
+}
+
+/**
+ * Who takes part in a call with people of other homeservers asks their discovery documents, and the authorisation service
+ * and the SFU that the oldest membership names: servers that nobody knows beforehand. Without HTTPS there is no federation,
+ * and no other server.
+ */
+function connectSources(publicUrl: URL): string[] {
+  if (publicUrl.protocol === "https:") return ["'self'", "https:", "wss:"];
+  // The public origin by name, for a page that was opened under another name of this machine (127.0.0.1), and its
+  // WebSocket twin, which 'self' does not cover everywhere.
+  return ["'self'", publicUrl.origin, publicUrl.origin.replace(/^http/, "ws")];
 }

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { serverUnderTest, temporaryFolder } from "../testing/serverUnderTest.ts";
+import { serverUnderTest } from "../testing/serverUnderTest.ts";
+import { temporaryFolder } from "../testing/temporaryFolder.ts";
 
 function builtApp(): string {
   const webRoot = temporaryFolder();
@@ -36,12 +37,13 @@ describe("the web app", () => {
   });
 
   it("[SW3] says what to do while it is not built, and shows the app once it is", async () => {
-    const { app, config } = await serverUnderTest();
+    const webRoot = join(temporaryFolder(), "web");
+    const { app } = await serverUnderTest({ config: { webRoot } });
     const answer = await app.inject({ url: "/" });
     expect(answer.statusCode).toBe(503);
     expect(answer.body).toContain("npm run build");
-    mkdirSync(config.webRoot);
-    writeFileSync(join(config.webRoot, "index.html"), "the app");
+    mkdirSync(webRoot);
+    writeFileSync(join(webRoot, "index.html"), "the app");
     expect((await app.inject({ url: "/" })).body).toBe("the app");
   });
 
@@ -69,7 +71,7 @@ describe("the web app", () => {
     const policy = String(headers["content-security-policy"]);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
-    expect(policy).toContain("connect-src 'self' https://confab.test wss://confab.test;");
+    expect(policy).toContain("connect-src 'self' https: wss:;");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(headers["referrer-policy"]).toBe("no-referrer");
     expect(headers["x-content-type-options"]).toBe("nosniff");
@@ -83,7 +85,15 @@ describe("the web app", () => {
     const { app } = await serverUnderTest({ config: { publicUrl: "http://localhost:8080" } });
     const { headers } = await app.inject({ url: "/" });
     expect(headers["strict-transport-security"]).toBeUndefined();
-    expect(headers["content-security-policy"]).toContain("ws://localhost:8080");
+    expect(headers["content-security-policy"]).toContain(
+      "connect-src 'self' http://localhost:8080 ws://localhost:8080;",
+    );
     expect(headers["content-security-policy"]).not.toContain("upgrade-insecure-requests");
+  });
+
+  it("[SW5] promises nothing for the other ports of localhost", async () => {
+    const { app } = await serverUnderTest({ config: { publicUrl: "https://localhost:8480" } });
+    const { headers } = await app.inject({ url: "/" });
+    expect(headers["strict-transport-security"]).toBeUndefined();
   });
 });
