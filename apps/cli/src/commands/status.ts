@@ -1,6 +1,7 @@
 import type { HealthReport } from "@confab/protocol";
 import { type ComponentName, componentNames } from "../stack/component.ts";
 import { fetchHealth } from "../stack/confabServer.ts";
+import { trustAuthority } from "../sites/trustAuthority.ts";
 import { findRunningStack, type StackFile } from "../stack/stackFile.ts";
 import { formatDuration } from "../terminal/duration.ts";
 import { formatTable } from "../terminal/table.ts";
@@ -39,7 +40,10 @@ export async function status({ settings, terminal }: CommandContext): Promise<nu
 }
 
 async function askHealth(stack: StackFile): Promise<HealthReport | undefined> {
-  const url = `http://127.0.0.1:${stack.ports.server}/healthz`;
+  const { certificateAuthority, ports } = stack;
+  if (certificateAuthority !== undefined) trustAuthority(certificateAuthority);
+  const scheme = certificateAuthority === undefined ? "http" : "https";
+  const url = `${scheme}://127.0.0.1:${ports.server}/healthz`;
   return fetchHealth(url, AbortSignal.timeout(healthTimeoutMs));
 }
 

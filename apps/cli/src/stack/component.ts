@@ -43,6 +43,19 @@ export interface StackPlan {
   readonly secrets: Secrets;
   readonly programs: Programs;
   readonly guestsPerHour: number;
+  /** Makes the Confab server speak TLS itself. */
+  readonly tls?: TlsFiles;
+  /** Lets the homeserver and the Confab server talk to others on this machine: those of these server names. */
+  readonly federation?: { readonly serverNames: readonly string[] };
+}
+
+/** Paths of PEM files. */
+export interface TlsFiles {
+  /** Certificate of the authority, for those who are to trust what it has signed. */
+  readonly authority: string;
+  /** For `localhost` on any port. */
+  readonly certificate: string;
+  readonly key: string;
 }
 
 export interface Programs {
@@ -51,6 +64,11 @@ export interface Programs {
   readonly livekit: LivekitProgram;
   /** Undefined when this machine has no coturn. */
   readonly turnserver: string | undefined;
+}
+
+/** Where the Confab server listens for the homeserver and the SFU. */
+export function internalUrl({ ports }: StackPlan): string {
+  return `http://${loopback}:${ports.internal}`;
 }
 
 /** Everything listens here: the stack is for this machine alone. */

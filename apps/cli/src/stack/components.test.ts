@@ -29,7 +29,7 @@ describe("configuration of the components", () => {
         transports: [
           {
             type: "livekit",
-            url: "http://localhost:8080/livekit/jwt",
+            url: "ws://localhost:8080/livekit/sfu",
             livekit_service_url: "http://localhost:8080/livekit/jwt",
           },
         ],
@@ -40,16 +40,24 @@ describe("configuration of the components", () => {
 
   it("[CF1] keeps request paths out of the homeserver's log", () => {
     expect(jsonOf(examplePlan(), "/data/homeserver.log.yaml")).toMatchObject({
-      loggers: { "synapse.access": { level: "WARNING" } },
+      loggers: {
+        "synapse.access": { level: "WARNING" },
+        "synapse.http.server": { level: "WARNING" },
+      },
     });
   });
 
   it("[CF1] reserves the guests' names for the application service", () => {
     expect(jsonOf(examplePlan(), "/data/registration.yaml")).toMatchObject({
       id: "confab",
-      url: null,
+      url: "http://127.0.0.1:8090",
       rate_limited: false,
-      namespaces: { users: [{ exclusive: true, regex: String.raw`@guest-.*:example\.org` }] },
+      namespaces: {
+        users: [
+          { exclusive: true, regex: String.raw`@guest-.*:example\.org` },
+          { exclusive: false, regex: String.raw`@.*:example\.org` },
+        ],
+      },
     });
   });
 
@@ -57,6 +65,7 @@ describe("configuration of the components", () => {
     expect(jsonOf(examplePlan(), "/data/livekit.yaml")).toMatchObject({
       bind_addresses: ["127.0.0.1"],
       room: { auto_create: false },
+      webhook: { urls: ["http://127.0.0.1:8090/sfu_webhook"] },
       rtc: {
         node_ip: "127.0.0.1",
         use_external_ip: false,
@@ -90,6 +99,41 @@ describe("configuration of the components", () => {
     ]);
     expect(jsonOf(withoutCoturn, "/data/homeserver.yaml")).not.toHaveProperty("turn_uris");
     expect(jsonOf(withoutCoturn, "/data/server.json")).toMatchObject({ turn: null });
+  });
+
+  it("[FS3] lets a site's homeserver and server reach those of the other sites, and nobody else's", () => {
+    const tls = { authority: "/tls/ca.pem", certificate: "/tls/cert.pem", key: "/tls/cert.key" };
+    const serverNames = ["localhost:8480", "localhost:8481"];
+    const site = examplePlan({
+      serverName: "localhost:8480",
+      publicUrl: "https://localhost:8480",
+      tls,
+      federation: { serverNames },
+    });
+    expect(jsonOf(site, "/data/homeserver.yaml")).toMatchObject({
+      server_name: "localhost:8480",
+      federation_domain_whitelist: serverNames,
+      federation_custom_ca_list: [tls.authority],
+      ip_range_blacklist: [],
+    });
+    const server = parseServerConfig(jsonOf(site, "/data/server.json"));
+    expect(server).toMatchObject({
+      config: {
+        tls: { certificateFile: tls.certificate, keyFile: tls.key },
+        fullAccessHomeservers: ["localhost:8480"],
+        allowedNetworks: ["127.0.0.0/8", "::1/128"],
+      },
+    });
+    const process = createComponents(site).find(({ name }) => name === "server");
+    expect(process?.command.env).toMatchObject({ NODE_EXTRA_CA_CERTS: tls.authority });
+  });
+
+  it("[FS3] opens none of that on a single stack", () => {
+    const config = jsonOf(examplePlan(), "/data/homeserver.yaml");
+    expect(config).not.toHaveProperty("ip_range_blacklist");
+    expect(config).not.toHaveProperty("federation_domain_whitelist");
+    expect(jsonOf(examplePlan(), "/data/server.json")).toMatchObject({ allowedNetworks: [] });
+    expect(jsonOf(examplePlan(), "/data/server.json")).not.toHaveProperty("tls");
   });
 
   it("[CF4] writes a server configuration that the server accepts", () => {

@@ -1,16 +1,21 @@
 import { join } from "node:path";
-import { parseHealthReport, type ServerConfig } from "@confab/protocol";
+import { parseHealthReport, type ServerConfigInput } from "@confab/protocol";
 import { webRoot } from "../install/webBuild.ts";
 import { type Component, loopback, type StackPlan } from "./component.ts";
 
+/** Where the other homeservers of a federation on one machine are; look-ups of strangers never go there otherwise. */
+const loopbackNetworks = ["127.0.0.0/8", "::1/128"];
 const guestLifetimeMs = 24 * 60 * 60 * 1000;
 
 /** The Confab server. It is ready when everything behind it is. */
 export function confabServer(plan: StackPlan): Component {
-  const { dataDir, ports, secrets } = plan;
+  const { dataDir, ports, secrets, tls, federation } = plan;
   const configPath = join(dataDir, "server.json");
-  const config: ServerConfig = {
+  const config: ServerConfigInput = {
     bind: { host: loopback, port: ports.server },
+    internalBind: { host: loopback, port: ports.internal },
+    metricsBind: { host: loopback, port: ports.metrics },
+    ...(tls === undefined ? {} : { tls: { certificateFile: tls.certificate, keyFile: tls.key } }),
     publicUrl: plan.publicUrl,
     serverName: plan.serverName,
     homeserver: {
@@ -25,7 +30,7 @@ export function confabServer(plan: StackPlan): Component {
     },
     turn: plan.programs.turnserver === undefined ? null : { host: loopback, port: ports.turn },
     fullAccessHomeservers: [plan.serverName],
-    allowedNetworks: [],
+    allowedNetworks: federation === undefined ? [] : loopbackNetworks,
     guests: {
       enabled: true,
       perAddressPerHour: plan.guestsPerHour,
@@ -35,16 +40,21 @@ export function confabServer(plan: StackPlan): Component {
     webRoot: webRoot(plan.repository),
     logLevel: "info",
   };
-  const healthUrl = `http://${loopback}:${ports.server}/healthz`;
+  const scheme = tls === undefined ? "http" : "https";
+  const healthUrl = `${scheme}://${loopback}:${ports.server}/healthz`;
   return {
     name: "server",
     title: "Confab server",
     files: [{ path: configPath, content: `${JSON.stringify(config, null, 2)}\n` }],
     command: {
       program: process.execPath,
-      args: [join(plan.repository, "apps/server/src/main.ts")],
+      // Megabytes. On a machine with much memory Node would take more for young garbage than the server has of everything.
+      args: ["--max-semi-space-size=16", join(plan.repository, "apps/server/src/main.ts")],
       cwd: plan.repository,
-      env: { CONFAB_CONFIG: configPath },
+      env: {
+        CONFAB_CONFIG: configPath,
+        ...(tls === undefined ? {} : { NODE_EXTRA_CA_CERTS: tls.authority }),
+      },
     },
     answers: async (signal) => (await fetchHealth(healthUrl, signal))?.status === "ok",
   };

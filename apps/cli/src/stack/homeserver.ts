@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { synapseVersion } from "../install/versions.ts";
-import { type Component, loopback, type StackPlan } from "./component.ts";
+import { type Component, internalUrl, loopback, type StackPlan } from "./component.ts";
 import { httpAnswers } from "./httpAnswers.ts";
 
 /** Synapse. Its configuration is JSON, which is YAML too. */
@@ -30,6 +30,7 @@ export function homeserver(plan: StackPlan): Component {
 function homeserverConfig(plan: StackPlan): Readonly<Record<string, unknown>> {
   const { dataDir, ports, publicUrl, secrets, serverName } = plan;
   const serviceUrl = `${publicUrl}/livekit/jwt`;
+  const sfuUrl = `${publicUrl.replace(/^http/, "ws")}/livekit/sfu`;
   return {
     server_name: serverName,
     public_baseurl: `${publicUrl}/`,
@@ -63,20 +64,39 @@ function homeserverConfig(plan: StackPlan): Readonly<Record<string, unknown>> {
     presence: { enabled: false },
     url_preview_enabled: false,
 
-    // MatrixRTC: delayed events (MSC4140), transports (MSC4143), sticky events (MSC4354), and state in sync that is
-    // never stale (MSC4222). Today's clients read `livekit_service_url`, newer ones `url`.
+    // MatrixRTC: delayed events (MSC4140), transports (MSC4143), sticky events (MSC4354), state in sync that is never
+    // stale (MSC4222), and for the application service the question who is in a room (MSC4502) and a way for its own
+    // endpoints through the homeserver (MSC4512). Today's clients read `livekit_service_url`, newer ones `url`.
     max_event_delay_duration: "24h",
     experimental_features: {
       msc3266_enabled: true,
       msc4143_enabled: true,
       msc4222_enabled: true,
       msc4354_enabled: true,
+      msc4502_enabled: true,
+      msc4512_enabled: true,
     },
     matrix_rtc: {
-      transports: [{ type: "livekit", url: serviceUrl, livekit_service_url: serviceUrl }],
+      transports: [{ type: "livekit", url: sfuUrl, livekit_service_url: serviceUrl }],
     },
+    ...federationConfig(plan),
     ...turnConfig(plan),
     ...rateLimits,
+  };
+}
+
+/** The others are on this machine, show certificates of our own authority, and are down for seconds, not for days. */
+function federationConfig({ federation, tls }: StackPlan): Readonly<Record<string, unknown>> {
+  if (federation === undefined) return {};
+  return {
+    federation_domain_whitelist: federation.serverNames,
+    ip_range_blacklist: [],
+    ...(tls === undefined ? {} : { federation_custom_ca_list: [tls.authority] }),
+    federation: {
+      destination_min_retry_interval: "1s",
+      destination_max_retry_interval: "5s",
+      destination_retry_multiplier: 1,
+    },
   };
 }
 
@@ -104,17 +124,28 @@ const rateLimits = {
   rc_joins: { local: { per_second: 5, burst_count: 50 } },
 };
 
-/** The application service through which the Confab server makes guest accounts; it takes no events. */
+/**
+ * The application service through which the Confab server makes guest accounts and learns who is in a room. It is pushed
+ * the events of all rooms of our users: that is how somebody who is kicked from a room is out of its call at once.
+ */
 function registration(plan: StackPlan): Readonly<Record<string, unknown>> {
   const serverName = plan.serverName.replace(/[.]/g, String.raw`\.`);
   return {
     id: "confab",
-    url: null,
+    url: internalUrl(plan),
     as_token: plan.secrets.asToken,
     hs_token: plan.secrets.hsToken,
     sender_localpart: "confab",
     rate_limited: false,
-    namespaces: { users: [{ exclusive: true, regex: `@guest-.*:${serverName}` }] },
+    namespaces: {
+      users: [
+        { exclusive: true, regex: `@guest-.*:${serverName}` },
+        { exclusive: false, regex: `@.*:${serverName}` },
+      ],
+    },
+    "io.element.msc4502.scopes": ["urn:matrix:client:io.element.msc4502:rooms:is_joined"],
+    "io.element.msc4512.proxy_prefix": "rtc/livekit",
+    "io.element.msc4512.proxy_url": internalUrl(plan),
   };
 }
 
@@ -125,6 +156,8 @@ const logConfig = {
   loggers: {
     // One line per request, with its path: the id of a delayed event is in it, and whoever has that may act on it.
     "synapse.access": { level: "WARNING" },
+    // The same for each request that it refuses.
+    "synapse.http.server": { level: "WARNING" },
     // Prints statements with their values.
     "synapse.storage.SQL": { level: "WARNING" },
   },

@@ -41,6 +41,7 @@ export function createLiveStack(
         state,
         address: plan.publicUrl,
         serverName: plan.serverName,
+        ...(plan.tls === undefined ? {} : { certificateAuthority: plan.tls.authority }),
         ports: plan.ports,
         components: supervisor.running(),
         logs: logsDir(dataDir),

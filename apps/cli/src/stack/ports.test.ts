@@ -38,7 +38,7 @@ describe("ports", () => {
   it("[PO2] chooses different ones, which are free", async () => {
     // The public port lies where the homeserver's search begins.
     const ports = await choosePorts(8008);
-    expect(new Set(Object.values(ports)).size).toBe(6);
+    expect(new Set(Object.values(ports)).size).toBe(8);
     expect(ports.homeserver).toBeGreaterThan(8008);
     expect(await isPortFree(ports.turn, ["tcp", "udp"])).toBe(true);
   });

@@ -10,6 +10,10 @@ export interface Ports {
   readonly sfuUdp: number;
   /** UDP and TCP. */
   readonly turn: number;
+  /** The Confab server, for the homeserver and the SFU alone. */
+  readonly internal: number;
+  /** The Confab server's figures for Prometheus. */
+  readonly metrics: number;
 }
 
 type Protocol = "tcp" | "udp";
@@ -21,13 +25,18 @@ const preferred = {
   sfuTcp: [7881, ["tcp"]],
   sfuUdp: [7882, ["udp"]],
   turn: [3478, ["tcp", "udp"]],
+  internal: [8090, ["tcp"]],
+  metrics: [9464, ["tcp"]],
 } as const satisfies Record<string, readonly [number, readonly Protocol[]]>;
 
 const tries = 200;
 
-/** Picks the ports behind `server`, which the caller has checked. No two are the same. */
-export async function choosePorts(server: number): Promise<Ports> {
-  const taken = new Set([server]);
+/**
+ * Picks the ports behind `server`, which the caller has checked. No two are the same, and none is one of `taken`, to which
+ * they are added.
+ */
+export async function choosePorts(server: number, taken = new Set<number>()): Promise<Ports> {
+  taken.add(server);
   const next = async ([from, protocols]: readonly [number, readonly Protocol[]]) => {
     for (let port = from; port < from + tries; port += 1) {
       if (!taken.has(port) && (await isPortFree(port, protocols))) {
@@ -44,6 +53,8 @@ export async function choosePorts(server: number): Promise<Ports> {
     sfuTcp: await next(preferred.sfuTcp),
     sfuUdp: await next(preferred.sfuUdp),
     turn: await next(preferred.turn),
+    internal: await next(preferred.internal),
+    metrics: await next(preferred.metrics),
   };
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Component, loopback, type StackPlan } from "./component.ts";
+import { type Component, internalUrl, loopback, type StackPlan } from "./component.ts";
 import { httpAnswers } from "./httpAnswers.ts";
 
 /** LiveKit. Its configuration is JSON, which is YAML too. */
@@ -26,6 +26,12 @@ export function sfu(plan: StackPlan, platform: NodeJS.Platform): Component {
     },
     // Only the Confab server makes rooms: otherwise every holder of a token could.
     room: { auto_create: false, empty_timeout: 300, departure_timeout: 20 },
+    webhook: {
+      api_key: secrets.sfuApiKey,
+      urls: [`${internalUrl(plan)}/sfu_webhook`],
+      // LiveKit drops what the server did not take within half a minute: too short for its restart.
+      resource_url_notifier: { max_age: "10m", max_depth: 1000 },
+    },
     logging: { level: "info", json: true },
   };
   return {

@@ -19,6 +19,8 @@ const schema = v.object({
   state: v.picklist(["starting", "ready"]),
   address: v.string(),
   serverName: v.string(),
+  /** Who signed the certificate of the address: path of a PEM file. Missing when the address has none. */
+  certificateAuthority: v.exactOptional(v.string()),
   ports: v.object({
     server: port,
     homeserver: port,
@@ -26,6 +28,9 @@ const schema = v.object({
     sfuTcp: port,
     sfuUdp: port,
     turn: port,
+    // Missing in what an older version left behind.
+    internal: v.optional(port, 0),
+    metrics: v.optional(port, 0),
   }),
   /** Those that run now; one that is being restarted is missing. */
   components: v.object({

@@ -9,7 +9,16 @@ export function examplePlan(overrides: Partial<StackPlan> = {}): StackPlan {
     dataDir: "/data",
     serverName: "example.org",
     publicUrl: "http://localhost:8080",
-    ports: { server: 8080, homeserver: 8008, sfu: 7880, sfuTcp: 7881, sfuUdp: 7882, turn: 3478 },
+    ports: {
+      server: 8080,
+      homeserver: 8008,
+      sfu: 7880,
+      sfuTcp: 7881,
+      sfuUdp: 7882,
+      turn: 3478,
+      internal: 8090,
+      metrics: 9464,
+    },
     secrets: {
       registrationSharedSecret: secret("registration"),
       macaroonSecretKey: secret("macaroon"),
