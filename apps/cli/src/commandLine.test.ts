@@ -16,8 +16,18 @@ describe("command line", () => {
         cacheDir: "/caches/confab",
         open: true,
         json: false,
+        siteCount: 3,
         guestsPerHour: 100,
       },
+    });
+  });
+
+  it("[CL1] has other defaults for sites", () => {
+    const defaults = { port: 8480, dataDir: "/here/.confab-sites", siteCount: 3 };
+    expect(parse(["sites"])).toMatchObject({ command: "sites", settings: defaults });
+    expect(parse(["sites", "5", "--port", "9000"]).settings).toMatchObject({
+      port: 9000,
+      siteCount: 5,
     });
   });
 
@@ -42,9 +52,21 @@ describe("command line", () => {
     expect(parse(["up", "--help"]).command).toBe("help");
   });
 
+  it("[CL1] takes the address that the doctor examines, https unless it says otherwise", () => {
+    expect(parse(["doctor"]).settings.examined).toBeUndefined();
+    expect(parse(["doctor", "https://example.org/"]).settings.examined).toBe("https://example.org");
+    expect(parse(["doctor", "example.org:8448", "--user", "a"]).settings).toMatchObject({
+      examined: "https://example.org:8448",
+      user: "a",
+    });
+  });
+
   it.each([
     [["fly"], "fly"],
     [["up", "again"], "up again"],
+    [["doctor", "a b"], "a b"],
+    [["doctor", "https://user:secret@example.org"], "doctor"],
+    [["doctor", "example.org", "example.com"], "example.com"],
     [["up", "--port", "abc"], "--port"],
     [["up", "--port", "70000"], "--port"],
     [["up", "--port", "0"], "--port"],
@@ -52,6 +74,10 @@ describe("command line", () => {
     [["up", "--name", "Example.org"], "--name"],
     [["up", "--name", "a b"], "--name"],
     [["up", "--port"], "--port"],
+    [["sites", "6"], "sites takes a number from 1 to 5"],
+    [["sites", "many"], "sites"],
+    [["sites", "2", "--port", "65535"], "--port takes a number from 1 to 65534"],
+    [["sites", "2", "3"], "3"],
   ])("[CL2] refuses %j in one sentence", (args, named) => {
     let failure: unknown;
     try {

@@ -75,6 +75,24 @@ describe("confab", () => {
     expect(readdirSync(data)).toEqual(["version.json"]);
   });
 
+  it("[FS1] refuses to put sites into the data folder of a single stack, and changes nothing", async () => {
+    const { confab, data } = setUp();
+    createDataFolder(inspectDataFolder(data, undefined));
+    const { code, output } = await confab("sites", "2");
+    expect(code).toBe(1);
+    expect(output).toContain("the data folder of a single stack");
+    expect(readdirSync(data)).toEqual(["version.json"]);
+  });
+
+  it("[FS1] refuses a site that was made for another port, since its name cannot be changed", async () => {
+    const { confab, data } = setUp();
+    createDataFolder(inspectDataFolder(join(data, "b"), "localhost:9999"));
+    const { code, output } = await confab("sites", "2", "--port", "48480");
+    expect(code).toBe(1);
+    expect(output).toMatch(/belongs to the server name localhost:9999.+localhost:48481/);
+    expect(readdirSync(data)).toEqual(["b"]);
+  });
+
   it("[DF3] tells the address of the stack that runs with the same data", async () => {
     const { confab, data } = setUp();
     createDataFolder(inspectDataFolder(data, undefined));

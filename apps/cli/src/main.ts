@@ -7,7 +7,7 @@ import { help } from "./commands/help.ts";
 import { status } from "./commands/status.ts";
 import { up } from "./commands/up.ts";
 import { Failure } from "./failure.ts";
-import { listenForStop } from "./stopRequest.ts";
+import { listenForStop, type StopRequest } from "./stopRequest.ts";
 import { createTerminal } from "./terminal/terminal.ts";
 
 const repository = join(import.meta.dirname, "../../..");
@@ -15,11 +15,11 @@ const repository = join(import.meta.dirname, "../../..");
 const commands: Readonly<
   Record<CommandName, (context: CommandContext) => number | Promise<number>>
 > = {
-  up(context) {
-    const stop = listenForStop(process, () => performance.now());
-    // Listening for its end would otherwise keep this process alive for as long as the channel.
-    process.channel?.unref();
-    return up(context, stop);
+  up: (context) => up(context, listen()),
+  async sites(context) {
+    // Makes certificates, which takes a library that no other command waits for.
+    const { sites } = await import("./commands/sites.ts");
+    return sites(context, listen());
   },
   down,
   status,
@@ -45,6 +45,13 @@ async function main(): Promise<number> {
   } catch (failure) {
     return explain(failure);
   }
+}
+
+function listen(): StopRequest {
+  const stop = listenForStop(process, () => performance.now());
+  // Listening for its end would otherwise keep this process alive for as long as the channel.
+  process.channel?.unref();
+  return stop;
 }
 
 /** One sentence for what a person can mend; a stack trace for what only a developer can. */

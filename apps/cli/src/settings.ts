@@ -9,8 +9,14 @@ export interface Settings {
   readonly cacheDir: string;
   /** Open the browser when the stack is ready. */
   readonly open: boolean;
-  /** `status` for programs. */
+  /** Answers of `status` and `doctor` for programs. */
   readonly json: boolean;
+  /** The origin that the doctor examines; undefined = this machine. */
+  readonly examined: string | undefined;
+  /** As whom the doctor logs in. */
+  readonly user: string | undefined;
+  /** How many sites `sites` starts. */
+  readonly siteCount: number;
   /** How many guest accounts one address may make per hour. */
   readonly guestsPerHour: number;
 }
