@@ -28,16 +28,24 @@ export const staticGates: readonly Gate[] = [
 
 /** What runs against the real Synapse, LiveKit, coturn and Chromium. */
 export const realGates: readonly Gate[] = [
+  vitestGate("tables on PostgreSQL", "vitest.postgres.config.ts"),
   vitestGate("contracts on the real adapters", "vitest.contract.config.ts"),
-  {
-    name: "end to end",
-    command: ["playwright", "test", "--config", "e2e/playwright.config.ts"],
+  playwrightGate("end to end", "e2e/playwright.config.ts", "playwright.json"),
+  playwrightGate("federation", "e2e/federation/playwright.config.ts", "federation.json"),
+  playwrightGate("scale-out", "e2e/scaleOut/playwright.config.ts", "scaleOut.json"),
+];
+
+/** `report`: the JSON file that the configuration's reporter writes. */
+function playwrightGate(name: string, config: string, report: string): Gate {
+  return {
+    name,
+    command: ["playwright", "test", "--config", config],
     count: () => {
-      const { stats } = v.parse(playwrightReport, readReport("playwright.json"));
+      const { stats } = v.parse(playwrightReport, readReport(report));
       return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
     },
-  },
-];
+  };
+}
 
 function vitestGate(name: string, config: string): Gate {
   const report = `${config.replace(/\.ts$/, "")}.json`;

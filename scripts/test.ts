@@ -1,4 +1,4 @@
-import { installSystemPackages } from "../e2e/support/chromium.ts";
+import { installSystemPackages } from "../e2e/support/systemPackages.ts";
 import { realGates, staticGates } from "./gates.ts";
 import { runGates } from "./runGates.ts";
 

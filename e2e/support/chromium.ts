@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -18,7 +17,7 @@ export const chromiumArguments: readonly string[] = [
 ];
 
 /** Path of the system's Chromium, from `CONFAB_CHROMIUM` or PATH. */
-function findChromium(): string | undefined {
+export function findChromium(): string | undefined {
   const chosen = process.env["CONFAB_CHROMIUM"];
   if (chosen !== undefined && chosen !== "") return chosen;
   for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
@@ -38,23 +37,4 @@ export function requireChromium(): string {
     );
   }
   return path;
-}
-
-/** Installs missing Debian packages when this process may; returns what is still missing. */
-export function installSystemPackages(): readonly string[] {
-  const missing = () => [
-    ...(findChromium() === undefined ? ["chromium"] : []),
-    ...(spawnSync("turnserver", ["--version"]).error === undefined ? [] : ["coturn"]),
-  ];
-  const wanted = missing();
-  const canInstall =
-    process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).error === undefined;
-  if (wanted.length === 0 || !canInstall) return wanted;
-  console.log(`Installing ${wanted.join(" and ")} …`);
-  spawnSync("apt-get", ["update", "-qq"], { stdio: "ignore" });
-  spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...wanted], {
-    stdio: "ignore",
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  });
-  return missing();
 }

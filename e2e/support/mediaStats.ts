@@ -47,3 +47,24 @@ export async function receivedMedia(page: Page): Promise<ReceivedMedia> {
     return total;
   });
 }
+
+/** The port at which the other side of the page's media connections is; 0 while none stands. */
+export async function mediaPort(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    for (const connection of globalThis.confabPeerConnections ?? []) {
+      if (connection.connectionState !== "connected") continue;
+      const entries = new Map<string, Record<string, unknown>>();
+      const report = await connection.getStats();
+      for (const entry of report.values() as Iterable<Record<string, unknown>>) {
+        entries.set(String(entry["id"]), entry);
+      }
+      for (const { type, selectedCandidatePairId } of entries.values()) {
+        if (type !== "transport") continue;
+        const pair = entries.get(String(selectedCandidatePairId));
+        const remote = entries.get(String(pair?.["remoteCandidateId"]));
+        if (remote !== undefined) return Number(remote["port"]);
+      }
+    }
+    return 0;
+  });
+}

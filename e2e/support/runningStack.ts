@@ -18,26 +18,28 @@ export function runningStack(): { readonly origin: string; readonly dataDir: str
 export type ComponentName = "homeserver" | "sfu" | "turn" | "server";
 
 /** Process id of a component right now; undefined while it is being replaced. */
-function componentPid(component: ComponentName): number | undefined {
-  const content = readFileSync(join(runningStack().dataDir, "stack.json"), "utf8");
+function componentPid(component: ComponentName, dataDir: string): number | undefined {
+  const content = readFileSync(join(dataDir, "stack.json"), "utf8");
   return v.parse(stackFile, JSON.parse(content)).components[component]?.pid;
 }
 
-function requirePid(component: ComponentName): number {
-  const pid = componentPid(component);
+/** Process id of a component, which has to run. */
+export function requirePid(component: ComponentName, dataDir: string): number {
+  const pid = componentPid(component, dataDir);
   if (pid === undefined) throw new Error(`${component} does not run`);
   return pid;
 }
 
 /**
  * Holds a component still (SIGSTOP) while `during` runs: it is there, but answers nothing, and the supervisor
- * does not replace it.
+ * does not replace it. Of the stack with that data folder; of this run's own without one.
  */
 export async function withFrozen<T>(
   component: ComponentName,
   during: () => Promise<T>,
+  dataDir = runningStack().dataDir,
 ): Promise<T> {
-  const pid = requirePid(component);
+  const pid = requirePid(component, dataDir);
   process.kill(pid, "SIGSTOP");
   try {
     return await during();
@@ -48,10 +50,11 @@ export async function withFrozen<T>(
 
 /** Kills a component without warning, and waits until the supervisor has started another. */
 export async function killComponent(component: ComponentName): Promise<void> {
-  const killed = requirePid(component);
+  const { dataDir } = runningStack();
+  const killed = requirePid(component, dataDir);
   process.kill(killed, "SIGKILL");
   await expect
-    .poll(() => [undefined, killed].includes(componentPid(component)), {
+    .poll(() => [undefined, killed].includes(componentPid(component, dataDir)), {
       message: `${component} is started again`,
       timeout: 30_000,
     })

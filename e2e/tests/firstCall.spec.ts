@@ -56,7 +56,8 @@ test("two people see and hear each other, mute, share a screen and leave", async
     await bob.page.getByRole("button", { name: "Leave call" }).click();
     await expect(alice.remoteTiles).toHaveCount(0, { timeout: 3000 });
     await bob.page.getByRole("button", { name: "Rejoin" }).click();
-    await expect(alice.remoteTiles).toHaveCount(1);
+    // Whoever goes before the homeserver has answered their announcement is left to the delayed leave.
+    await expect(alice.remoteTiles.locator("video")).toBeVisible();
   });
 
   await test.step("a closed tab is gone at once", async () => {
