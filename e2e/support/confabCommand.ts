@@ -24,9 +24,11 @@ export async function runConfab(options: {
   const child = spawn(process.execPath, ["apps/cli/src/main.ts", ...options.args], {
     cwd: repository,
     env: { ...process.env, ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    // The channel's end tells it that we are gone, even when we were killed.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     detached: true,
   });
+  child.channel?.unref();
   const output: string[] = [];
   const exited = new Promise<number>((resolve) => {
     child.once("exit", (code) => resolve(code ?? 1));
@@ -37,8 +39,9 @@ export async function runConfab(options: {
       const found = options.ready.exec(line);
       if (found !== null) resolve(found);
     };
-    createInterface({ input: child.stdout }).on("line", onLine);
-    createInterface({ input: child.stderr }).on("line", onLine);
+    for (const input of [child.stdout, child.stderr]) {
+      if (input !== null) createInterface({ input }).on("line", onLine);
+    }
     void exited.then((code) =>
       reject(new Error(`confab ${options.args[0]} ended with code ${code}:\n${output.join("\n")}`)),
     );
