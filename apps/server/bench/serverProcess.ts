@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerConfigInput } from "@confab/protocol";
-import { listenOnLoopback } from "../src/testing/listenOnLoopback.ts";
+import { freePort } from "../src/testing/freePort.ts";
 import { serverName } from "./peersMessages.ts";
 
 const hsToken = "hs-token";
@@ -107,12 +106,4 @@ async function untilReady(url: string, child: ChildProcess, logFile: string): Pr
   }
   child.kill("SIGKILL");
   throw new Error(`the server does not start:\n${readFileSync(logFile, "utf8")}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listenOnLoopback(server);
-  server.close();
-  await once(server, "close");
-  return port;
 }

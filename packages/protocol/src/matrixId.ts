@@ -27,7 +27,7 @@ export function isUserId(text: string): boolean {
   return isIdentifier(text) && /^@[^:]*:./u.test(text);
 }
 
-/** The server name in a user id, which `isUserId` has accepted. */
+/** The server name in a user id, port included: everything behind the first colon. The whole text when there is none. */
 export function serverNameOf(userId: string): string {
   return userId.slice(userId.indexOf(":") + 1);
 }

@@ -1,5 +1,10 @@
 import { type HttpClient, MatrixRequestError } from "@confab/core";
-import { type LivekitTransport, parseClientDiscovery, parseTransports } from "@confab/protocol";
+import {
+  type LivekitTransport,
+  parseClientDiscovery,
+  parseTransports,
+  serverNameOf,
+} from "@confab/protocol";
 import type { ClientServerApi } from "../clientServer/clientServerApi.ts";
 
 const timeoutMs = 10_000;
@@ -41,9 +46,4 @@ async function discover(http: HttpClient, origin: string): Promise<readonly Live
     // Nothing found there; the caller knows other places.
     return [];
   }
-}
-
-/** Everything behind the first colon: a server name may contain a port. */
-function serverNameOf(userId: string): string {
-  return userId.slice(userId.indexOf(":") + 1);
 }

@@ -7,7 +7,7 @@ import {
   type Scope,
   signal,
 } from "@confab/core";
-import { formatCallLink, parseCallLink } from "@confab/protocol";
+import { formatCallLink, parseCallLink, serverNameOf } from "@confab/protocol";
 import { requestNoticeId } from "../notices/callNotice.ts";
 import type { Notice } from "../notices/notice.ts";
 import { type RelativeTime, relativeTime } from "../time/relativeTime.ts";
@@ -55,7 +55,7 @@ interface HomeDeps {
 
 export function createHomeModel(scope: Scope, deps: HomeDeps): HomeModel {
   const { matrix, clock } = deps;
-  const ownServer = [serverOf(matrix.userId)];
+  const ownServer = [serverNameOf(matrix.userId)];
   const problem$ = signal<Notice | undefined>(undefined);
   const leaving = createLeavingRooms(
     scope,
@@ -102,9 +102,4 @@ export function createHomeModel(scope: Scope, deps: HomeDeps): HomeModel {
     leave: (roomId) => leaving.leave(roomId),
     undoLeave: () => leaving.undo(),
   };
-}
-
-/** Everything after the first colon of a user id. */
-function serverOf(userId: string): string {
-  return userId.slice(userId.indexOf(":") + 1);
 }

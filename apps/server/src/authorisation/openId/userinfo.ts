@@ -1,4 +1,4 @@
-import { parseOpenIdUserinfo } from "@confab/protocol";
+import { parseOpenIdUserinfo, serverNameOf } from "@confab/protocol";
 import { OpenIdRefused, type OpenIdProof } from "./openIdVerifier.ts";
 
 /** Server-server API, "OpenID". Needs no authentication but the token itself. */
@@ -27,7 +27,7 @@ export function readUserinfo(
   const userId = parseOpenIdUserinfo(answer.body);
   if (userId === undefined) throw new OpenIdRefused("no-user-id");
   // Byte for byte, port included: a homeserver vouches for its own users and for nobody else.
-  const domain = userId.slice(userId.indexOf(":") + 1);
-  if (domain !== proof.matrixServerName) throw new OpenIdRefused("user-of-another-server");
+  if (serverNameOf(userId) !== proof.matrixServerName)
+    throw new OpenIdRefused("user-of-another-server");
   return userId;
 }
